@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from interplay.broja.certificate import dual_bound
+from interplay.broja.certificate import dual_value, make_feasible
 from interplay.broja.coupling import Array, Index, feasible_sparse, sum_by
 from interplay.broja.martingale import pair_up, spread
 from interplay.broja.problem import Problem
@@ -52,8 +52,9 @@ def solve_binary(problem: Problem) -> Solution:
     join = blackwell_join(p1, p2, odds1, odds2)
     lam, mu = potentials(join, odds1, odds2)
     lam, mu = np.where(p1 > 0, lam, -np.inf), np.where(p2 > 0, mu, -np.inf)
+    lam, mu = make_feasible(lam, mu)
     coupling = feasible_sparse(p1, p2, *join_coupling(join, p1, p2, odds1, odds2))
-    lower = dual_bound(p1, p2, lam, mu)
+    lower = dual_value(p1, p2, lam, mu)
     return Solution(coupling, lam, mu, lower, coupling.value(), solver="binary", iterations=0)
 
 

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interplay.broja.certificate import certify
-from interplay.broja.coupling import Array, ProductCoupling
+from interplay.broja.certificate import dual_value, make_feasible
+from interplay.broja.coupling import Array, ProductCoupling, feasible_product
 from interplay.broja.newton import NewtonSystem
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
@@ -77,7 +77,10 @@ class Best:
         lam = np.where(point.a > 0, point.lam, -np.inf)
         mu = np.where(point.b > 0, point.mu, -np.inf)
         pair_weights = point.weight * point.inverse_g
-        lower, upper, coupling = certify(p1, p2, lam, mu, lambda rows: pair_weights[rows])
+        coupling = feasible_product(p1, p2, lambda rows: pair_weights[rows], point.a, point.b)
+        upper = coupling.value()
+        lam, mu = make_feasible(lam, mu)
+        lower = dual_value(p1, p2, lam, mu)
         before = self.gap
         if lower > self.lower:
             self.lower, self.potentials = lower, (lam, mu)

@@ -1,0 +1,58 @@
+"""What two modalities share, own and create together about a label, in bits.
+
+The partial information decomposition (PID) into redundancy, unique information and synergy, after
+"Quantifying & Modeling Multimodal Interactions: An Information Decomposition Framework" (Liang et
+al., NeurIPS 2023). Start with ``interplay.estimate`` for data and ``interplay.decompose`` for a
+known joint distribution.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from interplay.broja.decompose import decompose as decompose
+    from interplay.broja.pointwise import Pointwise as Pointwise
+    from interplay.broja.pointwise import pointwise as pointwise
+    from interplay.broja.solution import Solution as Solution
+    from interplay.core.joint import Joint as Joint
+    from interplay.core.pid import PID as PID
+    from interplay.core.pid import Interval as Interval
+    from interplay.errors import InputError as InputError
+    from interplay.errors import InterplayError as InterplayError
+    from interplay.errors import MissingExtraError as MissingExtraError
+    from interplay.errors import SolverError as SolverError
+    from interplay.estimators.estimate import estimate as estimate
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "PID": "interplay.core.pid",
+    "InputError": "interplay.errors",
+    "InterplayError": "interplay.errors",
+    "Interval": "interplay.core.pid",
+    "Joint": "interplay.core.joint",
+    "MissingExtraError": "interplay.errors",
+    "Pointwise": "interplay.broja.pointwise",
+    "Solution": "interplay.broja.solution",
+    "SolverError": "interplay.errors",
+    "decompose": "interplay.broja.decompose",
+    "estimate": "interplay.estimators.estimate",
+    "pointwise": "interplay.broja.pointwise",
+}
+
+__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> Any:
+    """Load public names on first use, so that importing the package stays quick."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'interplay' has no attribute {name!r}")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,260 @@
+"""First order, for tables beyond the interior point: nothing of size n1 * n2 * k is stored.
+
+The constraints ``g[i,j] <= 1`` are replaced by a power mean of g, which makes the dual smooth and
+unconstrained:
+
+    maximise  sum p1 lam + sum p2 mu - (1/P) log sum_ij p(i) p(j) g[i,j]**P.
+
+Value and gradient are three matrix products with g, block by block. With P a power of two,
+``g**P`` takes log2(P) squarings and no transcendental function. P doubles from stage to stage:
+
+- L-BFGS maximises, on potentials scaled by the square root of their mass, from a start
+  extrapolated along the path (the potentials move by about a constant over P);
+- the lower bound takes the same extrapolation to P = infinity, made feasible row by row;
+- the upper bound takes the pair weights ``p(i) p(j) g**(P-1)`` and fits them to the marginals by a
+  few rounds of iterative proportional fitting before the exact repair of ``feasible_product``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from threadpoolctl import ThreadpoolController
+
+from interplay.broja.certificate import dual_value, make_feasible
+from interplay.broja.coupling import Array, ProductCoupling, feasible_product, row_blocks
+from interplay.broja.problem import Problem
+from interplay.broja.solution import Solution
+
+FIRST_POWER = 3  # no stage has a smaller P than 2**3
+LAST_POWER = 24
+FIRST_SPREAD = 4.0  # the first P times the spread of log g: enough to tell pairs apart
+STEPS = 25  # L-BFGS iterations in a stage; doubled when a stage no longer helps
+MEMORY = 20  # L-BFGS correction pairs
+FITTING_ROUNDS = 20
+PATIENCE = 3  # stages without a better certificate before giving up
+
+
+@dataclass(slots=True)
+class Stage:
+    """Potentials (n1, k) and (n2, k) reached at one power; 0 in empty cells."""
+
+    lam: Array
+    mu: Array
+
+
+class PowerMean:
+    """The smoothed dual of one table; evaluates value and gradient at any power."""
+
+    def __init__(self, p1: Array, p2: Array, pool: ThreadPoolExecutor, workers: int) -> None:
+        self.p1, self.p2 = p1, p2
+        self.mass1, self.mass2 = p1.sum(axis=1), p2.sum(axis=1)
+        self.present1, self.present2 = p1 > 0, p2 > 0
+        blocks = list(row_blocks(len(p1), len(p2)))
+        self._shares = [blocks[w::workers] for w in range(min(workers, len(blocks)))]
+        self._pool = pool
+        self.largest = 1.0  # of g at the last point: g is divided by it, so powers cannot overflow
+
+    def factors(self, stage: Stage) -> tuple[Array, Array]:
+        """exp of the potentials, 0 in empty cells."""
+        return np.exp(stage.lam) * self.present1, np.exp(stage.mu) * self.present2
+
+    def evaluate(self, stage: Stage, power: int) -> tuple[float, Array, Array]:
+        """Value, in nats, and gradients (n1, k) and (n2, k), at P = 2**power."""
+        a, b = self.factors(stage)
+        total, rows, columns, largest = self._sums(a, b, power, self.largest)
+        scale = self.largest
+        if not np.isfinite(total) or total <= 0:
+            scale = largest
+            total, rows, columns, largest = self._sums(a, b, power, scale)
+        self.largest = largest
+        smooth_max = np.log(total) / 2**power + np.log(scale)
+        value = (self.p1 * stage.lam).sum() + (self.p2 * stage.mu).sum() - smooth_max
+        norm = scale * total
+        return float(value), self.p1 - rows / norm, self.p2 - columns / norm
+
+    def _sums(
+        self, a: Array, b: Array, power: int, scale: float
+    ) -> tuple[float, Array, Array, float]:
+        """sum of p(i)p(j) h**P, the kernel's marginals, and max g, with h = g / scale."""
+        rows = np.empty_like(a)
+
+        def work(blocks: list[slice]) -> tuple[float, Array, float]:
+            total, columns, largest = 0.0, np.zeros_like(b), 0.0
+            for block in blocks:
+                h = a[block] @ b.T
+                h *= 1 / scale
+                largest = max(largest, float(h.max()))
+                weights = raise_to(h, power, self.mass1[block], self.mass2)
+                total += float(weights.sum())
+                np.divide(weights, h, out=weights, where=h > 0)
+                rows[block] = a[block] * (weights @ b)
+                columns += weights.T @ a[block]
+            return total, columns, largest
+
+        parts = list(self._pool.map(work, self._shares))
+        columns = b * sum(part[1] for part in parts)
+        largest = scale * max(part[2] for part in parts)
+        return sum(part[0] for part in parts), rows, columns, largest
+
+    def pair_weights(self, stage: Stage, power: int) -> NDArray[np.float32]:
+        """``p(i) p(j) g**(P-1)``, up to a factor; single precision, for fitting settles the rest."""
+        a, b = self.factors(stage)
+        out = np.empty((len(a), len(b)), dtype=np.float32)
+        for block in row_blocks(len(a), len(b)):
+            h = a[block] @ b.T
+            h *= 1 / self.largest
+            weights = raise_to(h, power, self.mass1[block], self.mass2)
+            out[block] = np.divide(weights, h, out=weights, where=h > 0)
+        return out
+
+
+def raise_to(h: Array, power: int, mass1: Array, mass2: Array) -> Array:
+    """``mass1[i] mass2[j] h[i,j]**(2**power)`` by repeated squaring."""
+    out = h * h
+    for _ in range(power - 1):
+        np.multiply(out, out, out=out)
+    out *= mass2
+    out *= mass1[:, None]
+    return np.asarray(out)
+
+
+def solve_first_order(
+    problem: Problem,
+    tol: float,
+    *,
+    progress: Callable[[int, float], None] | None = None,
+) -> Solution:
+    """Solve to a certified gap of ``tol`` nats, or stop when further stages do not help.
+
+    Args:
+        problem: the reduced problem, with at least two rows, columns and labels.
+        tol: nats.
+        progress: called after each stage with its power and the certified gap in nats.
+    """
+    workers = os.cpu_count() or 1
+    limit = ThreadpoolController().limit(limits=1, user_api="blas")
+    with limit, ThreadPoolExecutor(workers) as pool, np.errstate(over="ignore", invalid="ignore"):
+        return follow_path(problem, tol, PowerMean(problem.p1, problem.p2, pool, workers), progress)
+
+
+def follow_path(
+    problem: Problem,
+    tol: float,
+    dual: PowerMean,
+    progress: Callable[[int, float], None] | None,
+) -> Solution:
+    """Double P until the best lower and upper bounds are ``tol`` apart."""
+    p1, p2 = problem.p1, problem.p2
+    stage = before = geometric_mean(p1, p2)
+    lower, upper = -np.inf, np.inf
+    potentials: tuple[Array, Array] | None = None
+    coupling: ProductCoupling | None = None
+    steps, idle, iterations = STEPS, 0, 0
+    first_power = power_for(dual, stage)
+    for power in range(first_power, LAST_POWER + 1):
+        gap_before = upper - lower
+        first = power == first_power
+        start = stage if first else extrapolate(stage, before, 0.5)
+        before, (stage, used) = stage, maximise(dual, start, power, steps)
+        iterations += used
+        ends = [stage] if first else [stage, extrapolate(stage, before, 1.0)]
+        for end in ends:
+            lam, mu, value = feasible_end(dual, end)
+            if value > lower:
+                lower, potentials = value, (lam, mu)
+        candidate = fitted_coupling(dual, stage, power)
+        if candidate.value() < upper:
+            upper, coupling = candidate.value(), candidate
+        if progress is not None:
+            progress(power, upper - lower)
+        if upper - lower <= tol:
+            break
+        idle = idle + 1 if upper - lower > 0.9 * gap_before else 0
+        steps = 2 * steps if upper - lower > 0.7 * gap_before else steps
+        if idle == PATIENCE:
+            break
+    assert potentials is not None and coupling is not None
+    status = "optimal" if upper - lower <= tol else "stalled"
+    return Solution(coupling, *potentials, lower, upper, "first-order", iterations, status)
+
+
+def geometric_mean(p1: Array, p2: Array) -> Stage:
+    """q(y|i,j) in the geometric mean of the two posteriors, a feasible start."""
+    t1 = p1 / p1.sum(axis=1, keepdims=True)
+    t2 = p2 / p2.sum(axis=1, keepdims=True)
+    return Stage(0.5 * np.log(np.where(t1 > 0, t1, 1.0)), 0.5 * np.log(np.where(t2 > 0, t2, 1.0)))
+
+
+def power_for(dual: PowerMean, stage: Stage) -> int:
+    """The power at which P is ``FIRST_SPREAD`` over the spread of log g, on a sample of the rows."""
+    a, b = dual.factors(stage)
+    g = a[:: max(1, len(a) // 100)] @ b.T
+    spread = float(np.log(g[g > 0]).std())
+    power = np.log2(FIRST_SPREAD / max(spread, 2.0**-LAST_POWER))
+    return int(np.clip(np.rint(power), FIRST_POWER, LAST_POWER - 4))
+
+
+def extrapolate(stage: Stage, before: Stage, factor: float) -> Stage:
+    """Go on along the last change of the potentials."""
+    return Stage(
+        stage.lam + factor * (stage.lam - before.lam),
+        stage.mu + factor * (stage.mu - before.mu),
+    )
+
+
+def maximise(dual: PowerMean, start: Stage, power: int, steps: int) -> tuple[Stage, int]:
+    """(potentials, iterations) of L-BFGS on the smoothed dual at P = 2**power."""
+    size = dual.p1.size
+    scale1 = inverse_root(dual.p1) / np.sqrt(2.0**power)
+    scale2 = inverse_root(dual.p2) / np.sqrt(2.0**power)
+
+    def at(z: Array) -> Stage:
+        return Stage(
+            start.lam + scale1 * z[:size].reshape(scale1.shape),
+            start.mu + scale2 * z[size:].reshape(scale2.shape),
+        )
+
+    def negative(z: Array) -> tuple[float, Array]:
+        value, gradient1, gradient2 = dual.evaluate(at(z), power)
+        if not np.isfinite(value):  # a trial step far outside; the line search comes back
+            return 1e10, np.zeros_like(z)
+        return -value, -np.concatenate([(gradient1 * scale1).ravel(), (gradient2 * scale2).ravel()])
+
+    options = {"maxcor": MEMORY, "maxiter": steps, "ftol": 1e-15, "gtol": 1e-10}
+    zero = np.zeros(size + dual.p2.size)
+    result = minimize(negative, zero, jac=True, method="L-BFGS-B", options=options)
+    reached = at(result.x)
+    dual.evaluate(reached, power)  # leaves ``largest`` at the point that is used
+    return reached, int(result.nit)
+
+
+def inverse_root(p: Array) -> Array:
+    """1 / sqrt(p), 0 in empty cells."""
+    return np.where(p > 0, 1 / np.sqrt(np.where(p > 0, p, 1.0)), 0.0)
+
+
+def feasible_end(dual: PowerMean, stage: Stage) -> tuple[Array, Array, float]:
+    """Feasible potentials and their dual value in nats; -inf where they overflow."""
+    lam = np.where(dual.present1, stage.lam, -np.inf)
+    mu = np.where(dual.present2, stage.mu, -np.inf)
+    lam, mu = make_feasible(lam, mu)
+    value = dual_value(dual.p1, dual.p2, lam, mu)
+    return lam, mu, value if np.isfinite(value) else -np.inf
+
+
+def fitted_coupling(dual: PowerMean, stage: Stage, power: int) -> ProductCoupling:
+    """The stage's pair weights, fitted to the marginals label by label and made exact."""
+    weights = dual.pair_weights(stage, power)
+    a, b = dual.factors(stage)
+    tiny = np.finfo(np.float32).tiny
+    for _ in range(FITTING_ROUNDS):
+        a = dual.p1 / np.maximum(weights @ b.astype(np.float32), tiny)
+        b = dual.p2 / np.maximum(weights.T @ a.astype(np.float32), tiny)
+    return feasible_product(dual.p1, dual.p2, lambda rows: weights[rows].astype(np.float64), a, b)

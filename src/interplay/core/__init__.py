@@ -1,0 +1,1 @@
+"""Information in bits, joint distributions, and the result of a decomposition."""
