@@ -35,7 +35,8 @@ from interplay.broja.solution import Solution
 FIRST_POWER = 3  # no stage has a smaller P than 2**3
 LAST_POWER = 24
 FIRST_SPREAD = 4.0  # the first P times the spread of log g: enough to tell pairs apart
-STEPS = 25  # L-BFGS iterations in a stage; doubled when a stage no longer helps
+MOST_STEPS = 50  # L-BFGS iterations in a stage
+ENOUGH = 0.5  # a stage ends when its marginals are off by less than this over P, in total
 MEMORY = 20  # L-BFGS correction pairs
 FITTING_ROUNDS = 20
 PATIENCE = 3  # stages without a better certificate before giving up
@@ -70,9 +71,11 @@ class PowerMean:
         a, b = self.factors(stage)
         total, rows, columns, largest = self._sums(a, b, power, self.largest)
         scale = self.largest
-        if not np.isfinite(total) or total <= 0:
+        if largest > 0 and not 0 < total < np.inf:
             scale = largest
             total, rows, columns, largest = self._sums(a, b, power, scale)
+        if not 0 < total < np.inf:
+            return np.nan, self.p1, self.p2
         self.largest = largest
         smooth_max = np.log(total) / 2**power + np.log(scale)
         value = (self.p1 * stage.lam).sum() + (self.p2 * stage.mu).sum() - smooth_max
@@ -85,6 +88,7 @@ class PowerMean:
         """sum of p(i)p(j) h**P, the kernel's marginals, and max g, with h = g / scale."""
         rows = np.empty_like(a)
 
+        @np.errstate(over="ignore", invalid="ignore")  # thread-local, so set where the work is done
         def work(blocks: list[slice]) -> tuple[float, Array, float]:
             total, columns, largest = 0.0, np.zeros_like(b), 0.0
             for block in blocks:
@@ -156,15 +160,15 @@ def follow_path(
     lower, upper = -np.inf, np.inf
     potentials: tuple[Array, Array] | None = None
     coupling: ProductCoupling | None = None
-    steps, idle, iterations = STEPS, 0, 0
+    idle, iterations = 0, 0
     first_power = power_for(dual, stage)
     for power in range(first_power, LAST_POWER + 1):
         gap_before = upper - lower
         first = power == first_power
-        start = stage if first else extrapolate(stage, before, 0.5)
-        before, (stage, used) = stage, maximise(dual, start, power, steps)
+        start = best_start(dual, [stage, extrapolate(stage, before, 0.5)], power)
+        before, (stage, used) = stage, maximise(dual, start, power)
         iterations += used
-        ends = [stage] if first else [stage, extrapolate(stage, before, 1.0)]
+        ends = [stage, *(extrapolate(stage, before, f) for f in (0.5, 1.0) if not first)]
         for end in ends:
             lam, mu, value = feasible_end(dual, end)
             if value > lower:
@@ -177,7 +181,6 @@ def follow_path(
         if upper - lower <= tol:
             break
         idle = idle + 1 if upper - lower > 0.9 * gap_before else 0
-        steps = 2 * steps if upper - lower > 0.7 * gap_before else steps
         if idle == PATIENCE:
             break
     assert potentials is not None and coupling is not None
@@ -209,7 +212,13 @@ def extrapolate(stage: Stage, before: Stage, factor: float) -> Stage:
     )
 
 
-def maximise(dual: PowerMean, start: Stage, power: int, steps: int) -> tuple[Stage, int]:
+def best_start(dual: PowerMean, starts: list[Stage], power: int) -> Stage:
+    """The start with the higher smoothed value; extrapolation can overshoot in tiny cells."""
+    values = [dual.evaluate(start, power)[0] for start in starts]
+    return starts[int(np.nanargmax(values))]
+
+
+def maximise(dual: PowerMean, start: Stage, power: int) -> tuple[Stage, int]:
     """(potentials, iterations) of L-BFGS on the smoothed dual at P = 2**power."""
     size = dual.p1.size
     scale1 = inverse_root(dual.p1) / np.sqrt(2.0**power)
@@ -223,13 +232,21 @@ def maximise(dual: PowerMean, start: Stage, power: int, steps: int) -> tuple[Sta
 
     def negative(z: Array) -> tuple[float, Array]:
         value, gradient1, gradient2 = dual.evaluate(at(z), power)
+        nonlocal imbalance
+        imbalance = float(np.abs(gradient1).sum() + np.abs(gradient2).sum())
         if not np.isfinite(value):  # a trial step far outside; the line search comes back
             return 1e10, np.zeros_like(z)
         return -value, -np.concatenate([(gradient1 * scale1).ravel(), (gradient2 * scale2).ravel()])
 
-    options = {"maxcor": MEMORY, "maxiter": steps, "ftol": 1e-15, "gtol": 1e-10}
+    def stop_when_balanced(_: Array) -> None:
+        if imbalance * 2**power <= ENOUGH:
+            raise StopIteration
+
+    imbalance = np.inf
+    options = {"maxcor": MEMORY, "maxiter": MOST_STEPS, "ftol": 1e-15, "gtol": 1e-10}
     zero = np.zeros(size + dual.p2.size)
-    result = minimize(negative, zero, jac=True, method="L-BFGS-B", options=options)
+    result = minimize(negative, zero, jac=True, method="L-BFGS-B", options=options,
+                      callback=stop_when_balanced)
     reached = at(result.x)
     dual.evaluate(reached, power)  # leaves ``largest`` at the point that is used
     return reached, int(result.nit)

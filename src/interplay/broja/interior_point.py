@@ -30,6 +30,7 @@ MAX_ITERATIONS = 100
 FIRST_G = 0.9
 MAX_MOVE = 4.0  # of any potential in one step, in nats
 TO_BOUNDARY = 0.995  # fraction of the way to the boundary that a step may go
+WORTH_CERTIFYING = 20.0  # a certificate is drawn up once sum w s is below this times tol
 PATIENCE = 12  # iterations without a better certificate before giving up
 
 
@@ -124,7 +125,8 @@ def path_following(
         residual = float(
             np.abs(residual1).sum() + np.abs(residual2).sum() + (point.weight * excess).sum()
         )
-        best.update(p1, p2, point)
+        if complementarity <= WORTH_CERTIFYING * tol or iteration % PATIENCE == PATIENCE - 1:
+            best.update(p1, p2, point)
         if best.gap <= tol or best.age > PATIENCE:
             return best, iteration
         system = NewtonSystem(
@@ -151,6 +153,7 @@ def path_following(
         x1, x2, d_slack, d_weight = direction(aim)
         size = max(residual, complementarity)
         advance(point, x1, x2, d_slack, d_weight, no_pair, size)
+    best.update(p1, p2, point)
     return best, max_iterations
 
 
