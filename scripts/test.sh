@@ -1,0 +1,9 @@
+#!/bin/sh
+# Install interplay with its test tools in .venv and run every check. Works again when run twice.
+. "$(dirname "$0")/setup.sh"
+install_in_venv -e '.[test,conic]'
+.venv/bin/ruff check .
+.venv/bin/ruff format --check .
+.venv/bin/mypy
+.venv/bin/lint-imports
+exec .venv/bin/python -m pytest -n 2 "$@"

@@ -1,0 +1,63 @@
+"""``interplay decompose``: the exact PID of a table of probabilities or counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+import numpy as np
+
+from interplay.broja.decompose import decompose
+from interplay.cli.output import gap_as_exit_code, json_option, show, solver_option, tol_option
+from interplay.core.joint import Joint
+from interplay.data.tables import read_file
+from interplay.errors import InputError
+
+COLUMNS = ("x1", "x2", "y", "count")
+
+
+@click.command("decompose")
+@click.argument("file", type=click.Path())
+@solver_option
+@tol_option
+@json_option
+def command(file: str, solver: str, tol: float, as_json: bool) -> None:
+    """Decompose a joint distribution exactly.
+
+    FILE is a .npy array of shape (n1, n2, k), or a CSV, TSV or Parquet table with the columns x1,
+    x2, y and count (or probability), one line per cell.
+
+    \b
+    Example:
+        printf 'x1,x2,y,count\\n0,0,0,1\\n0,1,0,1\\n1,0,0,1\\n1,1,1,1\\n' > and.csv
+        interplay decompose and.csv
+    """
+    with gap_as_exit_code():
+        show(decompose(read_joint(Path(file)), solver=solver, tol=tol), as_json=as_json)
+
+
+def read_joint(path: Path) -> Joint:
+    """A joint distribution from a file."""
+    if path.suffix.lower() == ".npy":
+        return Joint.from_table(read_npy(path))
+    frame = read_file(path).frame
+    mass = "probability" if "probability" in frame.columns else "count"
+    wanted = [*COLUMNS[:3], mass]
+    missing = [name for name in wanted if name not in frame.columns]
+    if missing:
+        raise InputError(
+            f"{path} lacks the columns {', '.join(missing)}: it needs x1, x2, y and count "
+            "(or probability), one line per cell"
+        )
+    codes = [np.unique(frame[name].to_numpy(), return_inverse=True)[1] for name in wanted[:3]]
+    return Joint.from_cells(*codes, frame[mass].to_numpy())
+
+
+def read_npy(path: Path) -> np.ndarray:
+    """The array in a .npy file."""
+    if not path.is_file():
+        raise InputError(f"{path} does not exist or is not a file: check the path")
+    try:
+        return np.asarray(np.load(path, allow_pickle=False))
+    except (ValueError, EOFError, OSError) as error:
+        raise InputError(f"{path} cannot be read as npy: {error}; save it with numpy.save") from error

@@ -1,0 +1,1 @@
+"""From files, frames and arrays to counts: reading, choosing columns, discretising."""
