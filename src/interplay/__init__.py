@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from interplay.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from interplay.broja.decompose import decompose as decompose
     from interplay.broja.pointwise import Pointwise as Pointwise
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from interplay.errors import MissingExtraError as MissingExtraError
     from interplay.errors import SolverError as SolverError
     from interplay.estimators.estimate import estimate as estimate
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "PID": "interplay.core.pid",

@@ -22,6 +22,7 @@ class MissingExtraError(InterplayError, ImportError):
         what: what needs it, as the subject of a sentence.
         package: the package that is missing.
         extra: the extra of interplay that brings it.
+
     """
 
     def __init__(self, what: str, package: str, extra: str) -> None:

@@ -12,7 +12,9 @@ def readings(pid: PID) -> list[str]:
     """Four sentences: redundancy, the two unique informations, synergy."""
     x1, x2, y = pid.names
     return [
-        amount(pid, pid.redundancy, f"{x1} and {x2} both tell", f"about {y}: either would do for it"),
+        amount(
+            pid, pid.redundancy, f"{x1} and {x2} both tell", f"about {y}: either would do for it"
+        ),
         amount(pid, pid.unique1, f"{x1} alone tells", f"about {y} that {x2} does not"),
         amount(pid, pid.unique2, f"{x2} alone tells", f"about {y} that {x1} does not"),
         amount(pid, pid.synergy, f"Only {x1} and {x2} together tell", f"about {y}"),
@@ -39,4 +41,6 @@ def summary(pid: PID) -> str:
         "synergy": pid.synergy,
     }
     largest = max(atoms, key=lambda name: atoms[name])
-    return f"Together they settle {known:.0%} of the uncertainty about {y}, most of it by {largest}."
+    return (
+        f"Together they settle {known:.0%} of the uncertainty about {y}, most of it by {largest}."
+    )

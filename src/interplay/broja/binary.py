@@ -60,7 +60,8 @@ def solve_binary(problem: Problem) -> Solution:
 
 def odds_of(p: Array) -> Array:
     """p(x, y=1) / p(x, y=0) of each symbol; inf where y=0 has no mass."""
-    return np.divide(p[:, 1], p[:, 0], out=np.full(len(p), np.inf), where=p[:, 0] > 0)
+    no_zero = np.full(len(p), np.inf)
+    return np.asarray(np.divide(p[:, 1], p[:, 0], out=no_zero, where=p[:, 0] > 0))
 
 
 def blackwell_join(p1: Array, p2: Array, odds1: Array, odds2: Array) -> Join:
@@ -166,7 +167,7 @@ def potentials(join: Join, odds1: Array, odds2: Array) -> tuple[Array, Array]:
 def join_coupling(
     join: Join, p1: Array, p2: Array, odds1: Array, odds2: Array
 ) -> tuple[Index, Index, Array]:
-    """(rows, columns, mass (e, 2)): symbols that meet in an atom of the join share its posterior."""
+    """(rows, columns, mass (e, 2)): symbols that meet in an atom share its posterior."""
     first = spread(p1, odds1, join.atoms, join.odds)
     second = spread(p2, odds2, join.atoms, join.odds)
     rows, columns, atom, part = pair_up(first, second, len(join.atoms))

@@ -20,7 +20,9 @@ def make_feasible(lam: Array, mu: Array) -> tuple[Array, Array]:
     Feasible for any potentials, and never below the bound that one common shift would give.
     """
     a, b = np.exp(lam), np.exp(mu)
-    row_largest = np.concatenate([(a[rows] @ b.T).max(axis=1) for rows in row_blocks(len(a), len(b))])
+    row_largest = np.concatenate(
+        [(a[rows] @ b.T).max(axis=1) for rows in row_blocks(len(a), len(b))]
+    )
     lam = lam - np.log(row_largest)[:, None]
     a = np.exp(lam)
     column_largest = np.full(len(b), -np.inf)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, Index, feasible_sparse
+from interplay.broja.coupling import Array, Index, SparseCoupling, feasible_sparse
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 from interplay.errors import InputError, MissingExtraError, SolverError
@@ -26,6 +26,7 @@ def available_solvers() -> tuple[str, ...]:
 
     Raises:
         MissingExtraError: CVXPY is not installed.
+
     """
     installed = load_cvxpy().installed_solvers()
     return tuple(name for name in SOLVERS if name in installed)
@@ -47,6 +48,7 @@ def solve_conic(problem: Problem, name: str, tol: float) -> Solution:
         InputError: an unknown solver.
         MissingExtraError: CVXPY or the solver is not installed.
         SolverError: the solver failed or has no licence.
+
     """
     if name not in SOLVERS:
         raise InputError(f"cvxpy solver is {name!r}: choose one of {', '.join(SOLVERS)}")
@@ -64,7 +66,17 @@ def solve_conic(problem: Problem, name: str, tol: float) -> Solution:
     if q.value is None:
         raise SolverError(f"{name} ended {program.status!r} without a solution; try solver='auto'")
     multipliers = [constraint.dual_value for constraint in constraints]
-    return certified(problem, cells, np.asarray(q.value), multipliers, name, program)
+    coupling, lam, mu = certified(problem, cells, np.asarray(q.value), multipliers)
+    return Solution(
+        coupling,
+        lam,
+        mu,
+        dual_value(problem.p1, problem.p2, lam, mu),
+        coupling.value(),
+        solver=f"cvxpy:{name}",
+        iterations=int(program.solver_stats.num_iters or 0),
+        status=str(program.status),
+    )
 
 
 def cell_list(problem: Problem) -> tuple[Index, Index, Index]:
@@ -115,10 +127,8 @@ def certified(
     cells: tuple[Index, Index, Index],
     q: Array,
     multipliers: list[Any],
-    name: str,
-    program: Any,
-) -> Solution:
-    """Bounds from what the solver returned; the multipliers are minus the potentials."""
+) -> tuple[SparseCoupling, Array, Array]:
+    """A coupling and potentials, both feasible; the multipliers are minus the potentials."""
     p1, p2 = problem.p1, problem.p2
     rows, columns, labels = cells
     n2 = len(p2)
@@ -132,14 +142,4 @@ def certified(
         potential[marginal > 0] = 0.0 if multiplier is None else -np.asarray(multiplier)
         potentials.append(potential)
     lam, mu = make_feasible(*potentials)
-    iterations = getattr(program.solver_stats, "num_iters", None) or 0
-    return Solution(
-        coupling,
-        lam,
-        mu,
-        dual_value(p1, p2, lam, mu),
-        coupling.value(),
-        f"cvxpy:{name}",
-        int(iterations),
-        str(program.status),
-    )
+    return coupling, lam, mu

@@ -1,7 +1,7 @@
-"""Couplings q(x1, x2, y) that match both marginals, held as factors rather than as a full table.
+"""Couplings q(x1, x2, y) that match both marginals, held as factors rather than full tables.
 
-A kernel ``weights[i, j] * left[i, y] * right[j, y]`` is scaled *down* until no marginal is exceeded;
-what is then missing is added back as an independent product per label. The result matches
+A kernel ``weights[i, j] * left[i, y] * right[j, y]`` is scaled *down* until no marginal is
+exceeded; what is then missing is added back as an independent product per label. The result matches
 ``p(x1, y)`` and ``p(x2, y)`` exactly (to rounding), so its value is a true upper bound.
 """
 
@@ -81,6 +81,7 @@ class ProductCoupling(Coupling):
     rest_right: Array
 
     def slab(self, rows: slice) -> Array:
+        """q[rows], of shape (len(rows), n2, k)."""
         kernel = self.weights(rows)[:, :, None] * self.left[rows, None, :] * self.right
         rest: Array = self.rest_left[rows, None, :] * self.rest_right
         return np.asarray(kernel + rest)
@@ -99,6 +100,7 @@ class ProductCoupling(Coupling):
         )
 
     def value(self) -> float:
+        """Upper bound on -H_q(Y | X1, X2), in nats."""
         # f(q) = sum q log q(y|x1,x2) is convex and homogeneous, hence f(a + b) <= f(a) + f(b).
         total = kernel_value(self.weights, self.left, self.right)
         if self.rest_left.any():
@@ -121,6 +123,7 @@ class SparseCoupling(Coupling):
     rest_right: Array
 
     def slab(self, rows: slice) -> Array:
+        """q[rows], of shape (len(rows), n2, k)."""
         start, stop, _ = rows.indices(self.shape[0])
         rest = self.rest_left[rows, None, :] * self.rest_right
         here = (self.rows >= start) & (self.rows < stop)
@@ -128,6 +131,7 @@ class SparseCoupling(Coupling):
         return np.asarray(rest)
 
     def value(self) -> float:
+        """Upper bound on -H_q(Y | X1, X2), in nats."""
         # The remainder only lowers the value (f <= 0), so leaving it out keeps the bound.
         conditional = ratio_or_zero(self.mass, self.mass.sum(axis=1, keepdims=True) + 0 * self.mass)
         return float((self.mass * log_or_zero(conditional)).sum())
@@ -150,6 +154,7 @@ class LiftedCoupling(Coupling):
     labels: Index
 
     def slab(self, rows: slice) -> Array:
+        """q[rows], of shape (len(rows), n2, k)."""
         group = self.row_group[rows]
         out = np.zeros((len(group), *self.shape[1:]))
         if not len(group):
@@ -161,6 +166,7 @@ class LiftedCoupling(Coupling):
         return out
 
     def value(self) -> float:
+        """Upper bound on -H_q(Y | X1, X2), in nats."""
         return self.base.value()
 
 
@@ -176,7 +182,7 @@ def kernel_marginals(weights: Weights, left: Array, right: Array) -> tuple[Array
 
 
 def kernel_value(weights: Weights, left: Array, right: Array) -> float:
-    """sum q log q(y|x1,x2), in nats, of the kernel; n1 * n2 logarithms, not n1 * n2 * k."""
+    """Sum q log q(y|x1,x2), in nats, of the kernel; n1 * n2 logarithms, not n1 * n2 * k."""
     pairs = 0.0
     rows = np.empty_like(left)
     columns = np.zeros_like(right)

@@ -19,6 +19,7 @@ from interplay.core.information import LN2
 from interplay.core.joint import Joint
 from interplay.core.pid import PID
 from interplay.errors import InputError, SolverError
+from interplay.version import __version__
 
 NAMES = ("X1", "X2", "Y")
 
@@ -80,6 +81,7 @@ def decompose(
 
     Warns:
         GapWarning: the gap is above ``tol`` and ``strict`` is false.
+
     """
     x1, x2, y = check_names(names)
     if not (np.isfinite(tol) and tol > 0):
@@ -146,8 +148,6 @@ def lifted(problem: Problem, solution: Solution) -> Solution:
 
 def provenance(joint: Joint, problem: Problem, solution: Solution, tol: float) -> dict[str, Any]:
     """What is needed to repeat the result."""
-    from interplay import __version__
-
     return {
         "solver": solution.solver,
         "status": solution.status,

@@ -63,7 +63,7 @@ class PowerMean:
         self.largest = 1.0  # of g at the last point: g is divided by it, so powers cannot overflow
 
     def factors(self, stage: Stage) -> tuple[Array, Array]:
-        """exp of the potentials, 0 in empty cells."""
+        """Exp of the potentials, 0 in empty cells."""
         return np.exp(stage.lam) * self.present1, np.exp(stage.mu) * self.present2
 
     def evaluate(self, stage: Stage, power: int) -> tuple[float, Array, Array]:
@@ -85,10 +85,10 @@ class PowerMean:
     def _sums(
         self, a: Array, b: Array, power: int, scale: float
     ) -> tuple[float, Array, Array, float]:
-        """sum of p(i)p(j) h**P, the kernel's marginals, and max g, with h = g / scale."""
+        """Sum of p(i)p(j) h**P, the kernel's marginals, and max g, with h = g / scale."""
         rows = np.empty_like(a)
 
-        @np.errstate(over="ignore", invalid="ignore")  # thread-local, so set where the work is done
+        @np.errstate(over="ignore", invalid="ignore")  # thread-local: set where the work is done
         def work(blocks: list[slice]) -> tuple[float, Array, float]:
             total, columns, largest = 0.0, np.zeros_like(b), 0.0
             for block in blocks:
@@ -108,7 +108,7 @@ class PowerMean:
         return sum(part[0] for part in parts), rows, columns, largest
 
     def pair_weights(self, stage: Stage, power: int) -> NDArray[np.float32]:
-        """``p(i) p(j) g**(P-1)``, up to a factor; single precision, for fitting settles the rest."""
+        """``p(i) p(j) g**(P-1)`` up to a factor, in single precision: fitting settles the rest."""
         a, b = self.factors(stage)
         out = np.empty((len(a), len(b)), dtype=np.float32)
         for block in row_blocks(len(a), len(b)):
@@ -141,6 +141,7 @@ def solve_first_order(
         problem: the reduced problem, with at least two rows, columns and labels.
         tol: nats.
         progress: called after each stage with its power and the certified gap in nats.
+
     """
     workers = os.cpu_count() or 1
     limit = ThreadpoolController().limit(limits=1, user_api="blas")
@@ -183,7 +184,8 @@ def follow_path(
         idle = idle + 1 if upper - lower > 0.9 * gap_before else 0
         if idle == PATIENCE:
             break
-    assert potentials is not None and coupling is not None
+    assert potentials is not None
+    assert coupling is not None
     status = "optimal" if upper - lower <= tol else "stalled"
     return Solution(coupling, *potentials, lower, upper, "first-order", iterations, status)
 
@@ -196,7 +198,7 @@ def geometric_mean(p1: Array, p2: Array) -> Stage:
 
 
 def power_for(dual: PowerMean, stage: Stage) -> int:
-    """The power at which P is ``FIRST_SPREAD`` over the spread of log g, on a sample of the rows."""
+    """The power at which P is ``FIRST_SPREAD`` over the spread of log g, on some of the rows."""
     a, b = dual.factors(stage)
     g = a[:: max(1, len(a) // 100)] @ b.T
     spread = float(np.log(g[g > 0]).std())
@@ -224,6 +226,8 @@ def maximise(dual: PowerMean, start: Stage, power: int) -> tuple[Stage, int]:
     scale1 = inverse_root(dual.p1) / np.sqrt(2.0**power)
     scale2 = inverse_root(dual.p2) / np.sqrt(2.0**power)
 
+    imbalance = [np.inf]  # of the marginals at the last point evaluated
+
     def at(z: Array) -> Stage:
         return Stage(
             start.lam + scale1 * z[:size].reshape(scale1.shape),
@@ -232,21 +236,20 @@ def maximise(dual: PowerMean, start: Stage, power: int) -> tuple[Stage, int]:
 
     def negative(z: Array) -> tuple[float, Array]:
         value, gradient1, gradient2 = dual.evaluate(at(z), power)
-        nonlocal imbalance
-        imbalance = float(np.abs(gradient1).sum() + np.abs(gradient2).sum())
+        imbalance[0] = float(np.abs(gradient1).sum() + np.abs(gradient2).sum())
         if not np.isfinite(value):  # a trial step far outside; the line search comes back
             return 1e10, np.zeros_like(z)
         return -value, -np.concatenate([(gradient1 * scale1).ravel(), (gradient2 * scale2).ravel()])
 
     def stop_when_balanced(_: Array) -> None:
-        if imbalance * 2**power <= ENOUGH:
+        if imbalance[0] * 2**power <= ENOUGH:
             raise StopIteration
 
-    imbalance = np.inf
     options = {"maxcor": MEMORY, "maxiter": MOST_STEPS, "ftol": 1e-15, "gtol": 1e-10}
     zero = np.zeros(size + dual.p2.size)
-    result = minimize(negative, zero, jac=True, method="L-BFGS-B", options=options,
-                      callback=stop_when_balanced)
+    result = minimize(
+        negative, zero, jac=True, method="L-BFGS-B", options=options, callback=stop_when_balanced
+    )
     reached = at(result.x)
     dual.evaluate(reached, power)  # leaves ``largest`` at the point that is used
     return reached, int(result.nit)

@@ -31,12 +31,17 @@ FIRST_G = 0.9
 MAX_MOVE = 4.0  # of any potential in one step, in nats
 TO_BOUNDARY = 0.995  # fraction of the way to the boundary that a step may go
 WORTH_CERTIFYING = 20.0  # a certificate is drawn up once sum w s is below this times tol
+MAX_HALVINGS = 20
 PATIENCE = 12  # iterations without a better certificate before giving up
 
 
 @dataclass(slots=True)
 class Iterate:
-    """A point of the method; pairs that share no label have w = 0, s = 1 and log g = -1."""
+    """A point of the method; pairs that share no label have w = 0, s = 1 and log g = -1.
+
+    Shapes: ``lam`` and ``a = exp(lam)`` (n1, k), ``mu`` and ``b`` (n2, k), the others (n1, n2);
+    ``no_pair`` is 1 where a pair shares no label, else 0.
+    """
 
     lam: Array
     mu: Array
@@ -46,6 +51,7 @@ class Iterate:
     inverse_g: Array
     slack: Array
     weight: Array
+    no_pair: Array
 
     def conditional_sums(self, pair_values: Array) -> tuple[Array, Array]:
         """Row and column sums of ``pair_values[i,j] q(y|i,j)``."""
@@ -57,6 +63,30 @@ class Iterate:
         change = (self.a * x1) @ self.b.T
         change += self.a @ (self.b * x2).T
         return change * self.inverse_g
+
+
+@dataclass(frozen=True, slots=True)
+class Residuals:
+    """How far a point is from optimal: marginals, constraints and the products w s."""
+
+    mass1: Array
+    mass2: Array
+    missing1: Array
+    missing2: Array
+    excess: Array
+    products: Array
+    complementarity: float
+    total: float
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A step of the potentials, the slacks and the weights."""
+
+    lam: Array
+    mu: Array
+    slack: Array
+    weight: Array
 
 
 @dataclass(slots=True)
@@ -71,18 +101,19 @@ class Best:
 
     @property
     def gap(self) -> float:
+        """Upper minus lower bound, in nats."""
         return self.upper - self.lower
 
     def update(self, p1: Array, p2: Array, point: Iterate) -> None:
         """Certify a point and keep what it improves."""
+        before = self.gap
+        weights = point.weight * point.inverse_g
+        coupling = feasible_product(p1, p2, lambda rows: weights[rows], point.a, point.b)
+        upper = coupling.value()
         lam = np.where(point.a > 0, point.lam, -np.inf)
         mu = np.where(point.b > 0, point.mu, -np.inf)
-        pair_weights = point.weight * point.inverse_g
-        coupling = feasible_product(p1, p2, lambda rows: pair_weights[rows], point.a, point.b)
-        upper = coupling.value()
         lam, mu = make_feasible(lam, mu)
         lower = dual_value(p1, p2, lam, mu)
-        before = self.gap
         if lower > self.lower:
             self.lower, self.potentials = lower, (lam, mu)
         if upper < self.upper:
@@ -96,63 +127,37 @@ def solve_interior_point(
     """Solve to a certified gap of ``tol`` nats; needs at least two rows, columns and labels."""
     swapped = problem.shape[1] > problem.shape[0]
     p1, p2 = (problem.p2, problem.p1) if swapped else (problem.p1, problem.p2)
-    best, iterations = path_following(p1, p2, tol, max_iterations)
-    assert best.potentials is not None and best.coupling is not None
+    best, iterations = follow_path(p1, p2, tol, max_iterations)
+    assert best.potentials is not None
+    assert best.coupling is not None
     lam, mu = best.potentials
     coupling = best.coupling
     if swapped:
         lam, mu, coupling = mu, lam, coupling.transposed()
     status = "optimal" if best.gap <= tol else "stalled"
-    return Solution(
-        coupling, lam, mu, best.lower, best.upper, "interior-point", iterations, status
-    )
+    return Solution(coupling, lam, mu, best.lower, best.upper, "interior-point", iterations, status)
 
 
-def path_following(
-    p1: Array, p2: Array, tol: float, max_iterations: int
-) -> tuple[Best, int]:
-    """Follow the central path from the geometric-mean start until the certified gap is ``tol``."""
+def follow_path(p1: Array, p2: Array, tol: float, max_iterations: int) -> tuple[Best, int]:
+    """(best bounds, iterations): follow the central path until the certified gap is ``tol``."""
     point = starting_point(p1, p2)
-    no_pair = 1.0 * (point.weight == 0)
-    n_pairs = point.weight.size - int(no_pair.sum())
     best = Best()
     for iteration in range(max_iterations):
-        mass1, mass2 = point.conditional_sums(point.weight)
-        residual1, residual2 = p1 - mass1, p2 - mass2
-        excess = point.log_g + point.slack
-        products = point.weight * point.slack
-        complementarity = float(products.sum())
-        residual = float(
-            np.abs(residual1).sum() + np.abs(residual2).sum() + (point.weight * excess).sum()
-        )
-        if complementarity <= WORTH_CERTIFYING * tol or iteration % PATIENCE == PATIENCE - 1:
+        residuals = measure(p1, p2, point)
+        near = residuals.complementarity <= WORTH_CERTIFYING * tol
+        if near or iteration % PATIENCE == PATIENCE - 1:
             best.update(p1, p2, point)
         if best.gap <= tol or best.age > PATIENCE:
             return best, iteration
-        system = NewtonSystem(
-            point.a, point.b, point.inverse_g, point.weight, point.slack, mass1, mass2
-        )
-
-        def direction(aim: Array) -> tuple[Array, Array, Array, Array]:
-            """Steps of lam, mu, s and w for a change ``aim`` of the products w s."""
-            pull1, pull2 = point.conditional_sums((aim + point.weight * excess) / point.slack)
-            x1, x2 = system.solve(residual1 - pull1, residual2 - pull2)
-            x1, x2 = x1.clip(-MAX_MOVE, MAX_MOVE), x2.clip(-MAX_MOVE, MAX_MOVE)
-            d_slack = -excess - point.constraint_change(x1, x2)
-            d_weight = (aim - point.weight * d_slack) / point.slack
-            return x1, x2, d_slack, d_weight
-
-        _, _, d_slack, d_weight = direction(-products)
-        affine = (point.weight + step_length(point.weight, d_weight) * d_weight) * (
-            point.slack + step_length(point.slack, d_slack) * d_slack
-        )
-        shrink = float(affine.sum()) / complementarity
-        target = max(shrink**2 * complementarity, 0.1 * tol)
-        target = max(target, min(0.3 * complementarity, 0.1 * residual))
-        aim = (target / n_pairs) * (1 - no_pair) - products - d_weight * d_slack
-        x1, x2, d_slack, d_weight = direction(aim)
-        size = max(residual, complementarity)
-        advance(point, x1, x2, d_slack, d_weight, no_pair, size)
+        try:
+            system = NewtonSystem(point, residuals.mass1, residuals.mass2)
+        except np.linalg.LinAlgError:  # out of precision: what has been certified stands
+            best.update(p1, p2, point)
+            return best, iteration
+        predictor = newton_direction(point, residuals, system, -residuals.products)
+        aim = centred_aim(point, residuals, predictor, tol)
+        corrector = newton_direction(point, residuals, system, aim)
+        advance(point, corrector, max(residuals.total, residuals.complementarity))
     best.update(p1, p2, point)
     return best, max_iterations
 
@@ -172,7 +177,53 @@ def starting_point(p1: Array, p2: Array) -> Iterate:
     g = a @ b.T
     log_g = np.log(g + no_pair) - no_pair
     weight = mass1 * mass2.T * (1 - no_pair)
-    return Iterate(lam, mu, a, b, log_g, 1 / (g + no_pair), -log_g, weight / weight.sum())
+    weight /= weight.sum()
+    return Iterate(lam, mu, a, b, log_g, 1 / (g + no_pair), -log_g, weight, no_pair)
+
+
+def measure(p1: Array, p2: Array, point: Iterate) -> Residuals:
+    """Residuals of the optimality conditions at a point."""
+    mass1, mass2 = point.conditional_sums(point.weight)
+    missing1, missing2 = p1 - mass1, p2 - mass2
+    excess = point.log_g + point.slack
+    products = point.weight * point.slack
+    total = np.abs(missing1).sum() + np.abs(missing2).sum() + (point.weight * excess).sum()
+    complementarity = float(products.sum())
+    return Residuals(
+        mass1, mass2, missing1, missing2, excess, products, complementarity, float(total)
+    )
+
+
+def newton_direction(
+    point: Iterate, residuals: Residuals, system: NewtonSystem, aim: Array
+) -> Direction:
+    """The step that closes the residuals and changes the products w s by ``aim``.
+
+    Newton's method overshoots in cells whose mass is off by orders of magnitude, so each
+    potential's move is capped; slacks and weights follow the capped move.
+    """
+    pull1, pull2 = point.conditional_sums((aim + point.weight * residuals.excess) / point.slack)
+    x1, x2 = system.solve(residuals.missing1 - pull1, residuals.missing2 - pull2)
+    x1, x2 = x1.clip(-MAX_MOVE, MAX_MOVE), x2.clip(-MAX_MOVE, MAX_MOVE)
+    slack = -residuals.excess - point.constraint_change(x1, x2)
+    weight = (aim - point.weight * slack) / point.slack
+    return Direction(x1, x2, slack, weight)
+
+
+def centred_aim(point: Iterate, residuals: Residuals, predictor: Direction, tol: float) -> Array:
+    """Mehrotra's corrector: how the products w s should change, second order included.
+
+    The common target follows how far the predictor would get, but not below the tolerance, nor
+    far below what is still missing from the marginals.
+    """
+    weight = point.weight + step_length(point.weight, predictor.weight) * predictor.weight
+    slack = point.slack + step_length(point.slack, predictor.slack) * predictor.slack
+    now = residuals.complementarity
+    shrink = float((weight * slack).sum()) / now
+    target = max(shrink**2 * now, 0.1 * tol, min(0.3 * now, 0.1 * residuals.total))
+    pairs = 1 - point.no_pair
+    second_order = predictor.weight * predictor.slack
+    return np.asarray((target / pairs.sum()) * pairs - residuals.products - second_order)
 
 
 def step_length(value: Array, change: Array) -> float:
@@ -181,25 +232,17 @@ def step_length(value: Array, change: Array) -> float:
     return 1 / max(1.0, -float(ratio.min()))
 
 
-def advance(
-    point: Iterate,
-    x1: Array,
-    x2: Array,
-    d_slack: Array,
-    d_weight: Array,
-    no_pair: Array,
-    size: float,
-) -> None:
+def advance(point: Iterate, direction: Direction, size: float) -> None:
     """Take the step, shortened until the constraints' curvature adds no more than ``size``."""
-    step_weight = min(1.0, TO_BOUNDARY * step_length(point.weight, d_weight))
-    step = min(1.0, TO_BOUNDARY * step_length(point.slack, d_slack))
+    step_weight = min(1.0, TO_BOUNDARY * step_length(point.weight, direction.weight))
+    step = min(1.0, TO_BOUNDARY * step_length(point.slack, direction.slack))
     present1, present2 = point.a > 0, point.b > 0
-    for _ in range(20):
-        lam, mu = point.lam + step * x1, point.mu + step * x2
+    for _ in range(MAX_HALVINGS):
+        lam, mu = point.lam + step * direction.lam, point.mu + step * direction.mu
         a, b = np.exp(lam) * present1, np.exp(mu) * present2
-        g = a @ b.T + no_pair
-        log_g = np.log(g) - no_pair
-        slack = point.slack + step * d_slack
+        g = a @ b.T + point.no_pair
+        log_g = np.log(g) - point.no_pair
+        slack = point.slack + step * direction.slack
         curvature = float((point.weight * np.maximum(log_g + 0.1 * slack, 0)).sum())
         if curvature <= 2 * size and log_g.max() < 1:
             break
@@ -208,4 +251,4 @@ def advance(
     point.log_g, point.inverse_g = log_g, 1 / g
     # Where the true slack is not much smaller it replaces the predicted one, residual and all.
     point.slack = np.where(-log_g >= 0.1 * slack, -log_g, slack)
-    point.weight = point.weight + step_weight * d_weight
+    point.weight = point.weight + step_weight * direction.weight

@@ -108,9 +108,7 @@ def mix(target: list[float], low: list[float], high: list[float]) -> tuple[float
     return max(a, 0.0), max(b, 0.0)
 
 
-def pair_up(
-    first: Transport, second: Transport, n_atoms: int
-) -> tuple[Index, Index, Index, Array]:
+def pair_up(first: Transport, second: Transport, n_atoms: int) -> tuple[Index, Index, Index, Array]:
     """(symbols of the first, of the second, atom, fraction of the atom) where the two meet.
 
     Inside an atom every pairing has the same posterior, so the sparse one is taken (the north-west

@@ -12,6 +12,8 @@ n2 * k on the columns: pass the shorter side second.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 from scipy.linalg import blas, lapack
 
@@ -21,38 +23,31 @@ CHUNK_ENTRIES = 2**21  # of the cross block held at a time: 16 MB
 FIRST_RIDGE = 1e-15  # relative to the diagonal; raised tenfold until the factorisation succeeds
 
 
-class NewtonSystem:
-    """Factorised normal equations at one iterate.
+class Point(Protocol):
+    """What the system needs to know of an iterate; shapes as in ``interior_point.Iterate``."""
 
-    Args:
-        a: (n1, k) exp of the row potentials, 0 in empty cells.
-        b: (n2, k) exp of the column potentials.
-        inverse_g: (n1, n2) reciprocal of ``a @ b.T`` (1 where a pair shares no label).
-        weight: (n1, n2) w.
-        slack: (n1, n2) s.
-        mass1: (n1, k) row marginals of ``w e``.
-        mass2: (n2, k) column marginals.
+    a: Array
+    b: Array
+    inverse_g: Array
+    slack: Array
+    weight: Array
+
+
+class NewtonSystem:
+    """Factorised normal equations at one point of the interior point method.
+
+    ``mass1`` (n1, k) and ``mass2`` (n2, k) are the marginals of the point's ``w e``.
     """
 
-    def __init__(
-        self,
-        a: Array,
-        b: Array,
-        inverse_g: Array,
-        weight: Array,
-        slack: Array,
-        mass1: Array,
-        mass2: Array,
-    ) -> None:
-        self._a, self._b = a, b
-        self._present1, self._present2 = a > 0, b > 0
-        self._diagonal = weight * inverse_g
-        self._theta = (weight / slack - weight) * inverse_g**2
-        n2, k = b.shape
+    def __init__(self, point: Point, mass1: Array, mass2: Array) -> None:
+        self._a, self._b = point.a, point.b
+        self._present1, self._present2 = point.a > 0, point.b > 0
+        self._diagonal = point.weight * point.inverse_g
+        self._theta = (point.weight / point.slack - point.weight) * point.inverse_g**2
         schur = self._factorise_rows(mass1)
         blocks2 = self._column_blocks(mass2)
         self._scale = 1 / np.sqrt(np.einsum("jyy->yj", blocks2).ravel())
-        self._add_blocks(schur, blocks2, n2, k)
+        self._complete(schur, blocks2)
         self._factor = cholesky_with_ridge(schur)
 
     def _factorise_rows(self, mass1: Array) -> Array:
@@ -86,12 +81,13 @@ class NewtonSystem:
         add_to_diagonals(blocks, mass2 + ~self._present2)
         return blocks
 
-    def _add_blocks(self, schur: Array, blocks2: Array, n2: int, k: int) -> None:
+    def _complete(self, schur: Array, blocks2: Array) -> None:
         """Scale the Schur complement to a unit diagonal before elimination and fix the gauge.
 
         Adding c[y] to every lam[., y] and taking it from every mu[., y] changes nothing, so each
         label has a direction of zero curvature; the sum of mu's step along it is pinned to 0.
         """
+        n2, k = self._b.shape
         schur *= self._scale
         schur *= self._scale[:, None]
         view = schur.T.reshape(k, n2, k, n2)  # row-major view; its upper triangle is the live one
@@ -146,7 +142,7 @@ def inverse_cholesky(blocks: Array) -> Array:
 
 
 def cholesky_with_ridge(matrix: Array) -> Array:
-    """Lower Cholesky factor of a matrix scaled to diagonal about 1, with the least ridge that works."""
+    """Lower Cholesky factor of a matrix of diagonal about 1, with the least ridge that works."""
     ridge = FIRST_RIDGE
     diagonal = np.einsum("ii->i", matrix)
     while True:

@@ -49,6 +49,7 @@ def pointwise(p: ArrayLike | Joint, *, solver: str = "auto", tol: float = 1e-8) 
 
     Raises:
         InputError: as in ``decompose``, or a ``Joint`` made from marginals, which has no cells.
+
     """
     joint = p if isinstance(p, Joint) else Joint.from_table(p)
     rows, columns, labels, mass = joint.cells()

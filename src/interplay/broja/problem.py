@@ -13,7 +13,7 @@ import numpy as np
 
 from interplay.broja.coupling import Array, Coupling, Index, LiftedCoupling, ratio_or_zero, sum_by
 
-POSTERIOR_BITS = 40  # posteriors that agree to 2**-40, relative, are one; costs about 2**-80 bits
+POSTERIOR_BITS = 40  # posteriors that agree to 2**-40, relative, are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Problem:
     """Reduced marginals ``p1`` (n1, k) and ``p2`` (n2, k), with the way back to the user's symbols.
 
     ``row_group[i]`` is the reduced row of symbol i of X1 and ``row_share[i, y]`` the part of that
-    row's mass that symbol i holds; a symbol without mass has share 0. ``labels`` lists the classes kept.
+    row's mass that symbol i holds; a symbol without mass has share 0. ``labels`` are the classes
+    kept.
     """
 
     p1: Array
@@ -52,7 +53,7 @@ class Problem:
         )
 
     def lift_potentials(self, lam: Array, mu: Array) -> tuple[Array, Array]:
-        """Potentials (n1, k) and (n2, k) over the user's own symbols; -inf where there is no mass."""
+        """Potentials (n1, k) and (n2, k) over the user's own symbols; -inf where no mass is."""
         return (
             self._spread(lam, self.row_group, self.row_share),
             self._spread(mu, self.column_group, self.column_share),
@@ -74,9 +75,7 @@ def reduce_marginals(p1: Array, p2: Array) -> Problem:
     q2 = q2 * (q1.sum(axis=0) / q2.sum(axis=0))
     row_group, merged1, share1 = merge_symbols(q1)
     column_group, merged2, share2 = merge_symbols(q2)
-    return Problem(
-        merged1, merged2, row_group, column_group, share1, share2, labels, p1.shape[1]
-    )
+    return Problem(merged1, merged2, row_group, column_group, share1, share2, labels, p1.shape[1])
 
 
 def merge_symbols(p: Array) -> tuple[Index, Array, Array]:
@@ -91,6 +90,7 @@ def merge_symbols(p: Array) -> tuple[Index, Array, Array]:
 
 
 def rounded(posterior: Array) -> Array:
-    """Posteriors to ``POSTERIOR_BITS`` significant bits: a relative grid, so tiny values keep theirs."""
+    """Posteriors to ``POSTERIOR_BITS`` significant bits: a relative grid, fine for tiny values."""
     mantissa, exponent = np.frexp(posterior)
-    return np.ldexp(np.rint(np.ldexp(mantissa, POSTERIOR_BITS)), exponent - POSTERIOR_BITS)
+    whole = np.rint(np.ldexp(mantissa, POSTERIOR_BITS))
+    return np.asarray(np.ldexp(whole, exponent - POSTERIOR_BITS))

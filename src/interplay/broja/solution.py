@@ -20,6 +20,7 @@ class Solution:
         solver: the solver that ran.
         iterations: its iterations (0 for closed forms).
         status: what the solver said of itself; the bounds do not depend on it.
+
     """
 
     coupling: Coupling
@@ -33,5 +34,5 @@ class Solution:
 
     @property
     def gap(self) -> float:
-        """upper - lower, in nats, not below 0."""
+        """Upper - lower, in nats, not below 0."""
         return max(self.upper - self.lower, 0.0)

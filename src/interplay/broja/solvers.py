@@ -26,6 +26,7 @@ def choose_solver(name: str, shape: tuple[int, int, int]) -> str:
 
     Raises:
         InputError: an unknown name, or ``"binary"`` for another number of labels than two.
+
     """
     n1, n2, k = shape
     if name != "auto" and name not in OWN_SOLVERS and not str(name).startswith(CONIC):

@@ -22,14 +22,14 @@ COLUMNS = ("x1", "x2", "y", "count")
 @tol_option
 @json_option
 def command(file: str, solver: str, tol: float, as_json: bool) -> None:
-    """Decompose a joint distribution exactly.
+    r"""Decompose a joint distribution exactly.
 
     FILE is a .npy array of shape (n1, n2, k), or a CSV, TSV or Parquet table with the columns x1,
     x2, y and count (or probability), one line per cell.
 
     \b
     Example:
-        printf 'x1,x2,y,count\\n0,0,0,1\\n0,1,0,1\\n1,0,0,1\\n1,1,1,1\\n' > and.csv
+        printf 'x1,x2,y,count\n0,0,0,1\n0,1,0,1\n1,0,0,1\n1,1,1,1\n' > and.csv
         interplay decompose and.csv
     """
     with gap_as_exit_code():
@@ -50,7 +50,8 @@ def read_joint(path: Path) -> Joint:
             "(or probability), one line per cell"
         )
     codes = [np.unique(frame[name].to_numpy(), return_inverse=True)[1] for name in wanted[:3]]
-    return Joint.from_cells(*codes, frame[mass].to_numpy())
+    rows, columns, labels = codes
+    return Joint.from_cells(rows, columns, labels, frame[mass].to_numpy())
 
 
 def read_npy(path: Path) -> np.ndarray:
@@ -60,4 +61,6 @@ def read_npy(path: Path) -> np.ndarray:
     try:
         return np.asarray(np.load(path, allow_pickle=False))
     except (ValueError, EOFError, OSError) as error:
-        raise InputError(f"{path} cannot be read as npy: {error}; save it with numpy.save") from error
+        raise InputError(
+            f"{path} cannot be read as npy: {error}; save it with numpy.save"
+        ) from error

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import click
 
-from interplay.cli.output import json_option, show
+from interplay.cli.output import show
 from interplay.core.pid import PID
 from interplay.estimators.estimate import estimate
 
 
 @click.command("demo")
-@json_option
-def command(as_json: bool) -> None:
-    """Decompose two real datasets that come with scikit-learn.
+def command() -> None:
+    r"""Decompose two real datasets that come with scikit-learn.
 
     \b
     Example:
@@ -22,9 +21,8 @@ def command(as_json: bool) -> None:
         ("Handwritten digits (1,797 images of 8x8): upper half against lower half", digits),
         ("Breast cancer (569 biopsies): average cell against the three worst cells", cancer),
     ):
-        if not as_json:
-            click.secho(f"\n{title}\n", bold=True)
-        show(run(), as_json=as_json)
+        click.secho(f"\n{title}\n", bold=True)
+        show(run(), as_json=False)
 
 
 def digits() -> PID:

@@ -15,16 +15,21 @@ from interplay.estimators.estimate import METHODS, estimate
 @click.option("--x2", required=True, metavar="COLUMNS", help="Columns of the second modality.")
 @click.option("--y", required=True, metavar="COLUMN", help="Column of the label.")
 @click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True)
-@click.option("--bins", type=int, help="Bins of a single continuous column [default: cube root of n].")
+@click.option(
+    "--bins", type=int, help="Bins of a single continuous column [default: cube root of n]."
+)
 @click.option("--binning", type=click.Choice(BINNINGS), default="quantile", show_default=True)
 @click.option("--clusters", type=int, default=20, show_default=True, help="For several columns.")
 @click.option("--missing", type=click.Choice(["error", "drop"]), default="error", show_default=True)
-@click.option("--names", metavar="A,B,C", help="Names of the modalities and the label, for printing.")
+@click.option(
+    "--names", metavar="A,B,C", help="Names of the modalities and the label, for printing."
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Of the clustering.")
 @solver_option
 @tol_option
 @json_option
 def command(
+    *,
     file: str,
     x1: str,
     x2: str,
@@ -40,13 +45,13 @@ def command(
     tol: float,
     as_json: bool,
 ) -> None:
-    """Decompose what two modalities in FILE (CSV, TSV, Parquet or npz) tell about a label.
+    r"""Decompose what two modalities in FILE (CSV, TSV, Parquet or npz) tell about a label.
 
     COLUMNS is a comma list of names, globs such as 'img_*' and ranges such as 'f0:f63'.
 
     \b
     Example:
-        printf 'a,b,y\\n0,0,0\\n0,1,1\\n1,0,1\\n1,1,0\\n' > xor.csv
+        printf 'a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n' > xor.csv
         interplay estimate xor.csv --x1 a --x2 b --y y
     """
     with gap_as_exit_code():

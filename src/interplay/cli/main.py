@@ -10,8 +10,8 @@ from importlib import import_module
 
 import click
 
-from interplay import __version__
 from interplay.errors import InputError, InterplayError
+from interplay.version import __version__
 
 COMMANDS = {
     "decompose": "interplay.cli.decompose",
@@ -38,7 +38,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="interplay")
 def cli() -> None:
-    """What two modalities share, own and create together about a label, in bits.
+    r"""What two modalities share, own and create together about a label, in bits.
 
     \b
     Try it on real data:

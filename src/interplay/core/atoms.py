@@ -7,9 +7,7 @@ from typing import Any
 from interplay.core.pid import PID
 
 
-def pid_from_informations(
-    *, i1: float, i2: float, i12: float, i_star: float, **rest: Any
-) -> PID:
+def pid_from_informations(*, i1: float, i2: float, i12: float, i_star: float, **rest: Any) -> PID:
     """The PID with I1, I2, I12 and the union information I*, all in bits.
 
     R = I1 + I2 - I*, U1 = I* - I2, U2 = I* - I1, S = I12 - I* (paper, equations (7) to (11), with
@@ -22,6 +20,7 @@ def pid_from_informations(
         i12: I(X1,X2;Y).
         i_star: I*, from a solver or an estimator.
         rest: the other fields of ``PID``.
+
     """
     return PID(
         redundancy=i1 + i2 - i_star,

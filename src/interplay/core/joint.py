@@ -41,6 +41,7 @@ class Joint:
         n_samples: number of samples where counts were given, else None.
         table: (n1, n2, k) p(x1, x2, y) where a dense table was given, else None.
         cell_list: the cells that carry mass where a sparse table was given, else None.
+
     """
 
     p1: Array
@@ -60,6 +61,7 @@ class Joint:
         Raises:
             InputError: not numeric, not three axes, an empty axis, NaN, infinite or negative
                 entries, or no mass.
+
         """
         counts = numeric(p, "p")
         if counts.ndim != 3:
@@ -94,10 +96,15 @@ class Joint:
         Raises:
             InputError: unequal lengths, indices that are negative, not whole or outside ``shape``,
                 or counts that ``from_table`` would not take.
+
         """
-        indices = [index_array(a, n) for a, n in ((rows, "rows"), (columns, "columns"), (labels, "labels"))]
+        indices = [
+            index_array(a, n) for a, n in ((rows, "rows"), (columns, "columns"), (labels, "labels"))
+        ]
         mass = numeric(counts, "counts")
-        lengths = {name: len(a) for name, a in zip(("rows", "columns", "labels"), indices, strict=True)}
+        lengths = {
+            name: len(a) for name, a in zip(("rows", "columns", "labels"), indices, strict=True)
+        }
         if mass.ndim != 1 or len({*lengths.values(), len(mass)}) != 1:
             raise InputError(
                 f"rows, columns, labels and counts have lengths {[*lengths.values(), mass.shape]}: "
@@ -115,7 +122,7 @@ class Joint:
         p1 = grouped_sum(cells.rows * k + cells.labels, cells.mass, n1 * k).reshape(n1, k)
         p2 = grouped_sum(cells.columns * k + cells.labels, cells.mass, n2 * k).reshape(n2, k)
         _, pair = np.unique(cells.rows * n2 + cells.columns, return_inverse=True)
-        pairs = np.bincount(pair, weights=cells.mass)
+        pairs = grouped_sum(pair, cells.mass, int(pair.max()) + 1)
         i12 = labels_information(cells.mass, pairs, p1.sum(axis=0))
         return cls(p1, p2, i12, sample_count(mass, total), cell_list=cells)
 
@@ -131,6 +138,7 @@ class Joint:
         Raises:
             InputError: the two disagree on p(y), or ``i12`` is not between the larger of I(X1;Y),
                 I(X2;Y) and H(Y).
+
         """
         first, second = numeric(p1, "p1"), numeric(p2, "p2")
         for name, array in (("p1", first), ("p2", second)):
@@ -189,6 +197,7 @@ class Joint:
 
         Raises:
             InputError: only the marginals are known.
+
         """
         if self.cell_list is not None:
             return self.cell_list
@@ -226,7 +235,9 @@ def positive_total(values: Array, name: str) -> float:
             raise InputError(f"the sum of {name} overflows: divide it by its largest entry")
         raise InputError(f"{name} has {bad} NaN or infinite entries: remove or replace them")
     if low < 0:
-        raise InputError(f"{name} has negative entries, the lowest is {low:.3g}: pass probabilities or counts")
+        raise InputError(
+            f"{name} has negative entries, the lowest is {low:.3g}: pass probabilities or counts"
+        )
     if total <= 0:
         raise InputError(f"{name} sums to 0: there is no mass to decompose")
     return total
@@ -243,7 +254,10 @@ def index_array(values: ArrayLike, name: str) -> Index:
     """Indices from 0, or an error that names the argument."""
     array = np.asarray(values)
     if array.ndim != 1 or array.dtype.kind not in "iu":
-        raise InputError(f"{name} has shape {array.shape} and dtype {array.dtype}: pass whole numbers, one per cell")
+        raise InputError(
+            f"{name} has shape {array.shape} and dtype {array.dtype}: "
+            "pass whole numbers, one per cell"
+        )
     if array.size and int(array.min()) < 0:
         raise InputError(f"{name} holds the negative index {int(array.min())}: count from 0")
     return array.astype(np.intp, copy=False)
@@ -251,14 +265,14 @@ def index_array(values: ArrayLike, name: str) -> Index:
 
 def grouped_sum(index: Index, mass: Array, size: int) -> Array:
     """Sums of ``mass`` by index."""
-    return np.bincount(index, weights=mass, minlength=size)
+    return np.bincount(index, weights=mass, minlength=size).astype(np.float64)
 
 
 def merged_cells(indices: list[Index], mass: Array, shape: tuple[int, int, int]) -> Cells:
     """One entry per cell, empty ones dropped, in row-major order."""
     flat = np.ravel_multi_index(tuple(indices), shape)
     occupied, inverse = np.unique(flat, return_inverse=True)
-    merged = np.bincount(inverse, weights=mass)
+    merged = grouped_sum(inverse, mass, len(occupied))
     kept = merged > 0
     rows, columns, labels = np.unravel_index(occupied[kept], shape)
     return Cells(rows, columns, labels, merged[kept])

@@ -1,4 +1,4 @@
-"""The result of a decomposition: four atoms in bits, and what is needed to trust and repeat them."""
+"""The result of a decomposition: four atoms in bits, and what it takes to trust and repeat it."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ class PID:
         intervals: confidence intervals by atom, or None.
         notes: what was done to the data, and warnings, in sentences.
         provenance: solver, settings, seed, versions.
+
     """
 
     redundancy: float
@@ -88,6 +89,7 @@ class PID:
 
         Raises:
             InputError: the total is not positive, so there is nothing to share.
+
         """
         if self.total <= 0:
             raise InputError(
@@ -112,6 +114,7 @@ class PID:
 
         Raises:
             InputError: another schema version, or fields missing or unknown.
+
         """
         values = dict(data)
         schema = values.pop("schema", None)

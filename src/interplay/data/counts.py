@@ -14,7 +14,8 @@ def count(x1: Symbols, x2: Symbols, y: Symbols) -> Joint:
     shape = (x1.n_symbols, x2.n_symbols, y.n_symbols)
     flat = np.ravel_multi_index((x1.codes, x2.codes, y.codes), shape)
     occupied, counts = np.unique(flat, return_counts=True)
-    return Joint.from_cells(*np.unravel_index(occupied, shape), counts, shape=shape)
+    rows, columns, labels = np.unravel_index(occupied, shape)
+    return Joint.from_cells(rows, columns, labels, counts, shape=shape)
 
 
 def plug_in_bias(joint: Joint) -> float:

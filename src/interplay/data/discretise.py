@@ -35,6 +35,7 @@ class Settings:
         bins: number of bins of a single continuous column; None for the cube root of the rows.
         binning: ``"quantile"`` (equal counts) or ``"width"`` (equal widths).
         clusters: number of k-means clusters for several continuous columns.
+
     """
 
     bins: int | None = None
@@ -70,6 +71,7 @@ def discretise_modality(
 
     Raises:
         InputError: infinite values, text with too many categories, or fewer rows than clusters.
+
     """
     numeric = [c for c in frame.columns if frame[c].dtype.is_numeric()]
     others = [c for c in frame.columns if c not in numeric]
@@ -91,6 +93,7 @@ def discretise_label(frame: Frame, name: str) -> tuple[Symbols, tuple[str, ...]]
 
     Raises:
         InputError: several columns, one class only, or text with too many categories.
+
     """
     if frame.shape[1] != 1:
         raise InputError(f"y has {frame.shape[1]} columns: pass one label per row")
@@ -108,7 +111,9 @@ def discretise_label(frame: Frame, name: str) -> tuple[Symbols, tuple[str, ...]]
         symbols = categories(column.to_numpy(), name)
         symbols = Symbols(symbols.codes, symbols.n_symbols, f"{name}: {symbols.n_symbols} classes.")
     if symbols.n_symbols < 2:
-        raise InputError("y has one class only: there is nothing to tell about it, pass at least two")
+        raise InputError(
+            "y has one class only: there is nothing to tell about it, pass at least two"
+        )
     lonely = int((np.bincount(symbols.codes) == 1).sum())
     notes = (f"{name}: {lonely} of its classes have a single row.",) if lonely else ()
     return symbols, notes
@@ -121,7 +126,9 @@ def numeric_matrix(frame: Frame, columns: list[str]) -> NDArray[np.float64]:
     if infinite.any():
         counts = {c: int(k) for c, k in zip(columns, infinite.sum(axis=0), strict=True) if k}
         listed = ", ".join(f"{c}: {k}" for c, k in counts.items())
-        raise InputError(f"infinite values in {len(counts)} columns ({listed}): replace or remove them")
+        raise InputError(
+            f"infinite values in {len(counts)} columns ({listed}): replace or remove them"
+        )
     return values
 
 
@@ -152,7 +159,9 @@ def numeric_symbols(
     codes, kept = cluster(values, name, settings.clusters, rng)
     n = int(codes.max()) + 1
     return Symbols(
-        codes, n, f"{described(columns)} standardised, {kept} principal components, {n} k-means clusters"
+        codes,
+        n,
+        f"{described(columns)} standardised, {kept} principal components, {n} k-means clusters",
     )
 
 
@@ -163,7 +172,7 @@ def described(columns: list[str]) -> str:
 
 def cube_root_bins(n_rows: int) -> int:
     """The cube root of the number of rows, at least 2 (Rice's rule, appendix B.1)."""
-    return max(2, round(n_rows ** (1 / 3)))
+    return max(2, int(np.rint(np.cbrt(n_rows))))
 
 
 def dense_codes(values: Values) -> tuple[Codes, int]:
@@ -178,8 +187,8 @@ def categories(values: Values, name: str) -> Symbols:
     codes = np.fromiter((levels.setdefault(v, len(levels)) for v in values.tolist()), np.intp)
     if len(levels) > MAX_CATEGORIES:
         raise InputError(
-            f"column {name} has {len(levels)} distinct values in {len(codes)} rows: it looks like an "
-            "identifier or free text; leave it out, or group it into categories or embed it first"
+            f"column {name} has {len(levels)} distinct values in {len(codes)} rows: it looks like "
+            "an identifier or free text; leave it out, or group it into categories or embed it first"
         )
     return Symbols(codes, len(levels), f"column {name} used as given, {len(levels)} symbols")
 
@@ -206,7 +215,8 @@ def cluster(
     distinct = len(np.unique(values, axis=0))
     if distinct < clusters:
         raise InputError(
-            f"{name} has {distinct} distinct rows, fewer than clusters={clusters}: pass fewer clusters"
+            f"{name} has {distinct} distinct rows, fewer than clusters={clusters}: "
+            "pass fewer clusters"
         )
     spread = values.std(axis=0)
     varying = spread > 0

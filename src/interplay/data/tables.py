@@ -39,6 +39,7 @@ def read_table(source: Any) -> Table:
     Raises:
         InputError: no such file, a kind of file that is not read, a file that is empty, truncated
             or wrongly encoded, arrays of unequal length, or an object that is not a frame.
+
     """
     if isinstance(source, (str, Path)):
         return read_file(Path(source))
@@ -84,7 +85,9 @@ def non_empty(table: Table, name: str) -> Table:
     """The table, if it has rows and columns."""
     rows, columns = table.frame.shape
     if rows == 0 or columns == 0:
-        raise InputError(f"{name} has {rows} rows and {columns} columns: there is nothing to estimate")
+        raise InputError(
+            f"{name} has {rows} rows and {columns} columns: there is nothing to estimate"
+        )
     return table
 
 
@@ -115,7 +118,9 @@ def read_npz(path: Path) -> Table:
         arrays = {name: archive[name] for name in archive.files}
     lengths = {name: len(a) if a.ndim else 0 for name, a in arrays.items()}
     if len(set(lengths.values())) > 1:
-        raise InputError(f"{path} holds arrays of unequal length {lengths}: pass one row per sample")
+        raise InputError(
+            f"{path} holds arrays of unequal length {lengths}: pass one row per sample"
+        )
     groups: dict[str, list[str]] = {}
     columns: dict[str, NDArray[Any]] = {}
     for name, array in arrays.items():
@@ -154,13 +159,16 @@ def select_columns(table: Table, selection: str | Sequence[str], argument: str) 
 
     Raises:
         InputError: a name or a glob that matches no column; the closest names are given.
+
     """
     tokens = selection.split(",") if isinstance(selection, str) else list(selection)
     chosen: list[str] = []
     for token in tokens:
         chosen += columns_of(table, str(token).strip(), argument)
     if not chosen:
-        raise InputError(f"{argument} names no column: pass names such as 'a,b', 'img_*' or 'f0:f63'")
+        raise InputError(
+            f"{argument} names no column: pass names such as 'a,b', 'img_*' or 'f0:f63'"
+        )
     return list(dict.fromkeys(chosen))
 
 
@@ -175,7 +183,9 @@ def columns_of(table: Table, token: str, argument: str) -> list[str]:
     if colon and first in names and last in names:
         start, stop = names.index(first), names.index(last)
         if start > stop:
-            raise InputError(f"{argument} has the range {token!r}, but {last!r} comes before {first!r}")
+            raise InputError(
+                f"{argument} has the range {token!r}, but {last!r} comes before {first!r}"
+            )
         return names[start : stop + 1]
     if any(sign in token for sign in GLOB):
         matches = [name for name in names if fnmatchcase(name, token)]
@@ -184,7 +194,8 @@ def columns_of(table: Table, token: str, argument: str) -> list[str]:
     known = [*names, *table.groups]
     close = difflib.get_close_matches(token, known, n=3, cutoff=0.5) or known[:8]
     raise InputError(
-        f"{argument} names {token!r}, which matches no column; the closest are {', '.join(map(repr, close))}"
+        f"{argument} names {token!r}, which matches no column; the closest are "
+        f"{', '.join(map(repr, close))}"
     )
 
 
@@ -193,6 +204,7 @@ def as_frame(values: Any, argument: str) -> Frame:
 
     Raises:
         InputError: more than two axes, no rows, or values that are no table of columns.
+
     """
     native = nw.from_native(values, pass_through=True, allow_series=True, eager_only=True)
     if isinstance(native, nw.DataFrame):
@@ -203,14 +215,18 @@ def as_frame(values: Any, argument: str) -> Frame:
     try:
         array = np.asarray(values)
     except ValueError as error:
-        raise InputError(f"{argument} has rows of unequal length: pass one row per sample") from error
+        raise InputError(
+            f"{argument} has rows of unequal length: pass one row per sample"
+        ) from error
     if array.ndim not in (1, 2):
         raise InputError(
-            f"{argument} has shape {array.shape}: pass (n,) or (n, d); flatten images and sequences "
-            "to one row per sample"
+            f"{argument} has shape {array.shape}: pass (n,) or (n, d); flatten images and "
+            "sequences to one row per sample"
         )
     if array.dtype.kind not in "biufOUS" or array.size == 0:
-        raise InputError(f"{argument} has shape {array.shape} and dtype {array.dtype}: it holds no usable values")
+        raise InputError(
+            f"{argument} has shape {array.shape} and dtype {array.dtype}: it holds no usable values"
+        )
     if array.ndim == 1:
         return frame_of({argument: array})
     return frame_of({f"{argument}[{i}]": column for i, column in enumerate(array.T)})
@@ -230,6 +246,7 @@ def handle_missing(frames: dict[str, Frame], missing: str) -> tuple[dict[str, Fr
 
     Raises:
         InputError: missing values and ``missing="error"``, an unknown choice, or infinite values.
+
     """
     if missing not in ("error", "drop"):
         raise InputError(f"missing is {missing!r}: choose 'error' or 'drop'")

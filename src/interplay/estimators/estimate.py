@@ -67,6 +67,7 @@ def estimate(
 
     Raises:
         InputError: an argument cannot be used; the message names it and says what to do.
+
     """
     if method not in METHODS:
         raise InputError(f"method is {method!r}: choose one of {', '.join(METHODS)}")
@@ -106,13 +107,13 @@ def gather(x1: Any, x2: Any, y: Any, data: Any) -> dict[str, Frame]:
     for one, other in (("x1", "x2"), ("x1", "y"), ("x2", "y")):
         shared = sorted(set(chosen[one]) & set(chosen[other]))
         if shared:
-            raise InputError(f"{one} and {other} both take column {shared[0]!r}: give it to one of them")
+            raise InputError(
+                f"{one} and {other} both take column {shared[0]!r}: give it to one of them"
+            )
     return {name: table.frame.select(columns) for name, columns in chosen.items()}
 
 
 def default_names(frames: dict[str, Frame]) -> tuple[str, str, str]:
     """The column's name where a part has one column with a name of its own, else x1, x2, y."""
-    names = [
-        frame.columns[0] if frame.shape[1] == 1 else part for part, frame in frames.items()
-    ]
+    names = [frame.columns[0] if frame.shape[1] == 1 else part for part, frame in frames.items()]
     return check_names(names) if len(set(names)) == 3 else ("x1", "x2", "y")
