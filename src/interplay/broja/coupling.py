@@ -238,5 +238,6 @@ def remainder(missing1: Array, missing2: Array) -> tuple[Array, Array]:
 
 def sum_by(index: Index, mass: Array, size: int) -> Array:
     """Sum the rows of ``mass`` that share an index; shape (size, k)."""
-    columns = [np.bincount(index, weights=column, minlength=size) for column in mass.T]
-    return np.stack(columns, axis=1)
+    out = np.zeros((size, mass.shape[1]))
+    np.add.at(out, index, mass)
+    return out

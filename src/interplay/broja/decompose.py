@@ -93,12 +93,13 @@ def decompose(
     gap = certified_gap(solution)
     if gap > tol:
         report_gap(solution, gap, tol, strict)
+    entropy_y = joint.entropy_y
     pid = pid_from_informations(
         i1=joint.i1,
         i2=joint.i2,
         i12=joint.i12,
-        i_star=joint.entropy_y + solution.upper / LN2,
-        entropy_y=joint.entropy_y,
+        i_star=entropy_y + solution.upper / LN2,
+        entropy_y=entropy_y,
         gap=gap,
         n_samples=joint.n_samples,
         names=(x1, x2, y),

@@ -22,7 +22,7 @@ import numpy as np
 
 from interplay.broja.certificate import dual_value, make_feasible
 from interplay.broja.coupling import Array, ProductCoupling, feasible_product
-from interplay.broja.newton import NewtonSystem
+from interplay.broja.newton import NewtonSystem, newton_system
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 
@@ -150,7 +150,7 @@ def follow_path(p1: Array, p2: Array, tol: float, max_iterations: int) -> tuple[
         if best.gap <= tol or best.age > PATIENCE:
             return best, iteration
         try:
-            system = NewtonSystem(point, residuals.mass1, residuals.mass2)
+            system = newton_system(point, residuals.mass1, residuals.mass2)
         except np.linalg.LinAlgError:  # out of precision: what has been certified stands
             best.update(p1, p2, point)
             return best, iteration
@@ -216,8 +216,8 @@ def centred_aim(point: Iterate, residuals: Residuals, predictor: Direction, tol:
     The common target follows how far the predictor would get, but not below the tolerance, nor
     far below what is still missing from the marginals.
     """
-    weight = point.weight + step_length(point.weight, predictor.weight) * predictor.weight
-    slack = point.slack + step_length(point.slack, predictor.slack) * predictor.slack
+    weight = point.weight + step_length(point.weight, predictor.weight, point.no_pair) * predictor.weight
+    slack = point.slack + step_length(point.slack, predictor.slack, point.no_pair) * predictor.slack
     now = residuals.complementarity
     shrink = float((weight * slack).sum()) / now
     target = max(shrink**2 * now, 0.1 * tol, min(0.3 * now, 0.1 * residuals.total))
@@ -226,16 +226,15 @@ def centred_aim(point: Iterate, residuals: Residuals, predictor: Direction, tol:
     return np.asarray((target / pairs.sum()) * pairs - residuals.products - second_order)
 
 
-def step_length(value: Array, change: Array) -> float:
+def step_length(value: Array, change: Array, no_pair: Array) -> float:
     """Largest step up to 1 that keeps ``value + step * change`` from going negative."""
-    ratio = np.divide(change, value, out=np.zeros_like(value), where=value > 0)
-    return 1 / max(1.0, -float(ratio.min()))
+    return 1 / max(1.0, -float((change / (value + no_pair)).min()))
 
 
 def advance(point: Iterate, direction: Direction, size: float) -> None:
     """Take the step, shortened until the constraints' curvature adds no more than ``size``."""
-    step_weight = min(1.0, TO_BOUNDARY * step_length(point.weight, direction.weight))
-    step = min(1.0, TO_BOUNDARY * step_length(point.slack, direction.slack))
+    step_weight = min(1.0, TO_BOUNDARY * step_length(point.weight, direction.weight, point.no_pair))
+    step = min(1.0, TO_BOUNDARY * step_length(point.slack, direction.slack, point.no_pair))
     present1, present2 = point.a > 0, point.b > 0
     for _ in range(MAX_HALVINGS):
         lam, mu = point.lam + step * direction.lam, point.mu + step * direction.mu

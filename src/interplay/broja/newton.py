@@ -12,6 +12,7 @@ n2 * k on the columns: pass the shorter side second.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +20,7 @@ from scipy.linalg import blas, lapack
 
 from interplay.broja.coupling import Array
 
+WHOLE_LIMIT = 120  # unknowns up to which the matrix is assembled in one piece
 CHUNK_ENTRIES = 2**21  # of the cross block held at a time: 16 MB
 FIRST_RIDGE = 1e-15  # relative to the diagonal; raised tenfold until the factorisation succeeds
 
@@ -33,11 +35,71 @@ class Point(Protocol):
     weight: Array
 
 
-class NewtonSystem:
-    """Factorised normal equations at one point of the interior point method.
+class NewtonSystem(Protocol):
+    """Factorised normal equations at one point of the interior point method."""
 
-    ``mass1`` (n1, k) and ``mass2`` (n2, k) are the marginals of the point's ``w e``.
+    def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
+        """Steps (x1, x2) for the right-hand sides (n1, k) and (n2, k)."""
+
+
+def newton_system(point: Point, mass1: Array, mass2: Array) -> NewtonSystem:
+    """The system at a point whose ``w e`` has the marginals ``mass1`` (n1, k) and ``mass2`` (n2, k).
+
+    Whole for the smallest tables, where the number of numpy calls is the cost; by blocks beyond.
     """
+    small = (len(mass1) + len(mass2)) * mass1.shape[1] <= WHOLE_LIMIT
+    return (WholeSystem if small else BlockSystem)(point, mass1, mass2)
+
+
+@lru_cache(maxsize=64)
+def incidence(n1: int, n2: int) -> Array:
+    """(n1 * n2, n1 + n2): which row and which column each pair belongs to."""
+    rows = np.repeat(np.eye(n1), n2, axis=0)
+    columns = np.tile(np.eye(n2), (n1, 1))
+    return np.concatenate([rows, columns], axis=1)
+
+
+class WholeSystem:
+    """The matrix assembled in one piece, of order (n1 + n2) * k."""
+
+    def __init__(self, point: Point, mass1: Array, mass2: Array) -> None:
+        self._n1, self._k = mass1.shape
+        self._present = np.concatenate([point.a, point.b]) > 0
+        conditional = point.a[:, None, :] * point.b * point.inverse_g[:, :, None]
+        theta = (point.weight / point.slack - point.weight).reshape(-1, 1)
+        flat = conditional.reshape(-1, 1, self._k)
+        jacobian = (incidence(self._n1, len(mass2))[:, :, None] * flat).reshape(len(theta), -1)
+        matrix = (theta * jacobian).T @ jacobian
+        view = matrix.reshape(*self._present.shape, *self._present.shape)
+        by_label = np.einsum("ayby->yab", view)
+        weighted = (point.weight[:, :, None] * conditional).transpose(2, 0, 1)
+        by_label[:, : self._n1, self._n1 :] += weighted
+        by_label[:, self._n1 :, : self._n1] += weighted.transpose(0, 2, 1)
+        diagonal = np.einsum("ii->i", matrix)
+        diagonal += (np.concatenate([mass1, mass2]) + ~self._present).ravel()
+        self._pin_gauge(by_label)
+        self._scale = 1 / np.sqrt(diagonal)
+        matrix *= self._scale
+        matrix *= self._scale[:, None]
+        self._factor = cholesky_with_ridge(matrix)
+
+    def _pin_gauge(self, by_label: Array) -> None:
+        """Give curvature to raising a label's row potentials and lowering its column potentials."""
+        direction = self._present.T.astype(np.float64)
+        direction[:, self._n1 :] *= -1
+        size = np.einsum("yaa->y", by_label) / direction.shape[1] ** 2
+        by_label += size[:, None, None] * direction[:, :, None] * direction[:, None, :]
+
+    def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
+        """Steps (x1, x2) for the right-hand sides (n1, k) and (n2, k)."""
+        right = np.concatenate([right1, right2]).ravel() * self._scale
+        steps, _ = lapack.dpotrs(self._factor, right, lower=1)
+        steps = (steps * self._scale).reshape(-1, self._k) * self._present
+        return steps[: self._n1], steps[self._n1 :]
+
+
+class BlockSystem:
+    """The matrix by blocks: rows eliminated, Schur complement on the columns."""
 
     def __init__(self, point: Point, mass1: Array, mass2: Array) -> None:
         self._a, self._b = point.a, point.b

@@ -82,10 +82,12 @@ def merge_symbols(p: Array) -> tuple[Index, Array, Array]:
     """(group of each symbol, merged marginals, share of each symbol in its group per label)."""
     kept = np.flatnonzero(p.sum(axis=1) > 0)
     posterior = ratio_or_zero(p[kept], p[kept].sum(axis=1, keepdims=True) + np.zeros_like(p[kept]))
-    _, inverse = np.unique(rounded(posterior), axis=0, return_inverse=True)
+    groups: dict[bytes, int] = {}
     group = np.zeros(len(p), dtype=np.intp)
-    group[kept] = inverse.ravel()
-    merged = sum_by(group, p, int(group.max()) + 1)
+    group[kept] = [groups.setdefault(row.tobytes(), len(groups)) for row in rounded(posterior)]
+    if len(groups) == len(p):
+        return group, p, 1.0 * (p > 0)
+    merged = sum_by(group, p, len(groups))
     return group, merged, ratio_or_zero(p, merged[group])
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from math import isfinite, prod
+from operator import index
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import entr
 
-from interplay.core.information import LN2, entropy, mutual_information
+from interplay.core.information import blocks, entropy, mutual_information
 from interplay.errors import InputError
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
+Shape = tuple[int, int, int]
 
-MATCH = 1e-9  # how far label marginals and informations given by the user may disagree
+MATCH = 1e-9  # how far label marginals (relative) and informations (bits) of the user may disagree
 
 
 class Cells(NamedTuple):
@@ -27,12 +29,12 @@ class Cells(NamedTuple):
     mass: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Joint:
     """A joint distribution of two modalities and a label.
 
     Build it with ``from_table``, ``from_cells`` or ``from_marginals``. Symbols without mass are
-    kept, so indices stay the user's.
+    kept, so indices stay the user's. The arrays are read-only.
 
     Attributes:
         p1: (n1, k) p(x1, y), summing to 1.
@@ -51,6 +53,12 @@ class Joint:
     table: Array | None = None
     cell_list: Cells | None = None
 
+    def __post_init__(self) -> None:
+        arrays = (self.p1, self.p2, self.table, *(self.cell_list or ()))
+        for array in arrays:
+            if array is not None:
+                array.setflags(write=False)
+
     @classmethod
     def from_table(cls, p: ArrayLike) -> Joint:
         """From a dense table of probabilities or counts, shape (n1, n2, k).
@@ -63,17 +71,16 @@ class Joint:
                 entries, or no mass.
 
         """
-        counts = numeric(p, "p")
-        if counts.ndim != 3:
+        values = numeric(p, "p")
+        if values.ndim != 3:
             raise InputError(
-                f"p has shape {counts.shape}: a joint table has three axes, (n1, n2, k), with "
+                f"p has shape {values.shape}: a joint table has three axes, (n1, n2, k), with "
                 "p[i, j, y] the probability or count of X1 = i, X2 = j, Y = y"
             )
-        total = positive_total(counts, "p")
-        table = counts / total
-        i12 = labels_information(table.ravel(), table.sum(axis=2).ravel(), table.sum(axis=(0, 1)))
-        n_samples = sample_count(counts, total)
-        return cls(table.sum(axis=1), table.sum(axis=0), i12, n_samples, table=table)
+        total = positive_total(values, "p")
+        table = np.divide(values, total, dtype=np.float64)
+        p1, p2 = table.sum(axis=1), table.sum(axis=0)
+        return cls(p1, p2, mutual_information(table), sample_count(values, total), table=table)
 
     @classmethod
     def from_cells(
@@ -82,7 +89,7 @@ class Joint:
         columns: ArrayLike,
         labels: ArrayLike,
         counts: ArrayLike,
-        shape: tuple[int, int, int] | None = None,
+        shape: Shape | None = None,
     ) -> Joint:
         """From the cells that carry mass; memory grows with their number, not with n1 * n2 * k.
 
@@ -98,33 +105,22 @@ class Joint:
                 or counts that ``from_table`` would not take.
 
         """
-        indices = [
-            index_array(a, n) for a, n in ((rows, "rows"), (columns, "columns"), (labels, "labels"))
-        ]
-        mass = numeric(counts, "counts")
-        lengths = {
-            name: len(a) for name, a in zip(("rows", "columns", "labels"), indices, strict=True)
+        values = numeric(counts, "counts")
+        total = positive_total(values, "counts")
+        indices = {
+            "rows": index_array(rows, "rows"),
+            "columns": index_array(columns, "columns"),
+            "labels": index_array(labels, "labels"),
         }
-        if mass.ndim != 1 or len({*lengths.values(), len(mass)}) != 1:
-            raise InputError(
-                f"rows, columns, labels and counts have lengths {[*lengths.values(), mass.shape]}: "
-                "pass one of each per cell"
-            )
-        total = positive_total(mass, "counts")
-        needed = tuple(int(a.max()) + 1 for a in indices)
-        shape = needed if shape is None else shape  # type: ignore[assignment]
-        assert shape is not None
-        for name, size, limit in zip(lengths, needed, shape, strict=True):
-            if size > limit:
-                raise InputError(f"{name} holds index {size - 1}, but shape is {shape}")
-        cells = merged_cells(indices, mass / total, shape)
-        n1, n2, k = shape
+        check_lengths({**indices, "counts": values})
+        n1, n2, k = fitting_shape(indices, shape)
+        cells = merged_cells(list(indices.values()), values / total, (n1, n2, k))
         p1 = grouped_sum(cells.rows * k + cells.labels, cells.mass, n1 * k).reshape(n1, k)
         p2 = grouped_sum(cells.columns * k + cells.labels, cells.mass, n2 * k).reshape(n2, k)
         _, pair = np.unique(cells.rows * n2 + cells.columns, return_inverse=True)
-        pairs = grouped_sum(pair, cells.mass, int(pair.max()) + 1)
-        i12 = labels_information(cells.mass, pairs, p1.sum(axis=0))
-        return cls(p1, p2, i12, sample_count(mass, total), cell_list=cells)
+        pairs = grouped_sum(pair, cells.mass, 0)
+        i12 = entropy(pairs) + entropy(p1.sum(axis=0)) - entropy(cells.mass)
+        return cls(p1, p2, i12, sample_count(values, total), cell_list=cells)
 
     @classmethod
     def from_marginals(cls, p1: ArrayLike, p2: ArrayLike, i12: float) -> Joint:
@@ -136,39 +132,27 @@ class Joint:
             i12: I(X1,X2;Y) in bits.
 
         Raises:
-            InputError: the two disagree on p(y), or ``i12`` is not between the larger of I(X1;Y),
-                I(X2;Y) and H(Y).
+            InputError: the two disagree on p(y) by more than 1e-9 of it, or ``i12`` is not between
+                the larger of I(X1;Y), I(X2;Y) and H(Y), to 1e-9 bits.
 
         """
-        first, second = numeric(p1, "p1"), numeric(p2, "p2")
-        for name, array in (("p1", first), ("p2", second)):
-            if array.ndim != 2:
-                raise InputError(f"{name} has shape {array.shape}: pass p(x, y) of shape (n, k)")
-        if first.shape[1] != second.shape[1]:
-            raise InputError(
-                f"p1 has {first.shape[1]} labels, p2 has {second.shape[1]}: pass the same labels "
-                "in the same order"
-            )
-        first = first / positive_total(first, "p1")
-        second = second / positive_total(second, "p2")
-        difference = float(np.abs(first.sum(axis=0) - second.sum(axis=0)).max())
-        if difference > MATCH:
-            raise InputError(
-                f"p1 and p2 give label probabilities that differ by {difference:.2g}: both must "
-                "come from the same rows"
-            )
-        i12 = float(i12)
+        first, second = marginal(p1, "p1"), marginal(p2, "p2")
+        check_labels(first, second)
         low = max(mutual_information(first), mutual_information(second))
         high = entropy(first.sum(axis=0))
+        try:
+            i12 = float(i12)
+        except (TypeError, ValueError) as error:
+            raise InputError(f"i12 is {i12!r}: pass I(X1,X2;Y) in bits") from error
         if not low - MATCH <= i12 <= high + MATCH:
             raise InputError(
                 f"i12 is {i12:.6g} bits: I(X1,X2;Y) lies between {low:.6g} (the larger of I(X1;Y) "
-                f"and I(X2;Y)) and {high:.6g} (H(Y))"
+                f"and I(X2;Y)) and {high:.6g} (H(Y)); pass bits, not nats"
             )
         return cls(first, second, i12)
 
     @property
-    def shape(self) -> tuple[int, int, int]:
+    def shape(self) -> Shape:
         """(n1, n2, k)."""
         return len(self.p1), len(self.p2), self.p1.shape[1]
 
@@ -209,28 +193,37 @@ class Joint:
         rows, columns, labels = np.nonzero(self.table)
         return Cells(rows, columns, labels, self.table[rows, columns, labels])
 
-
-def labels_information(cells: Array, pairs: Array, labels: Array) -> float:
-    """I(X1,X2;Y) in bits from p(x1,x2,y), p(x1,x2) and p(y), each flat."""
-    nats = entr(labels).sum() + entr(pairs).sum() - entr(cells).sum()
-    return max(float(nats) / LN2, 0.0)
+    def __repr__(self) -> str:
+        return f"Joint(shape={self.shape}, i12={self.i12:.4f}, n_samples={self.n_samples})"
 
 
-def numeric(values: ArrayLike, name: str) -> NDArray[np.float64]:
-    """A float array, or an error that names the argument."""
-    array = np.asarray(values)
+def numeric(values: ArrayLike, name: str) -> NDArray[np.generic]:
+    """An array of numbers, or an error that names the argument."""
+    array = plain_array(values, name)
     if array.dtype.kind not in "biuf":
-        raise InputError(f"{name} has dtype {array.dtype}: pass numbers")
+        raise InputError(
+            f"{name} has shape {array.shape} and dtype {array.dtype}: pass numbers, for example "
+            f"{name}.astype(float)"
+        )
     if array.size == 0:
         raise InputError(f"{name} has shape {array.shape}: it holds no entries")
-    return array.astype(np.float64, copy=False)
+    return array
 
 
-def positive_total(values: Array, name: str) -> float:
+def plain_array(values: ArrayLike, name: str) -> NDArray[np.generic]:
+    """An array, or an error where rows differ in length."""
+    try:
+        return np.asarray(values)
+    except ValueError as error:
+        raise InputError(f"{name} is not an array: its rows differ in length") from error
+
+
+def positive_total(values: NDArray[np.generic], name: str) -> float:
     """The sum, after checking that the entries can be probabilities or counts."""
-    low, total = float(values.min()), float(values.sum())
-    if not np.isfinite(total) or np.isnan(low):
-        bad = int((~np.isfinite(values)).sum())
+    with np.errstate(over="ignore", invalid="ignore"):
+        low, total = float(values.min()), float(values.sum(dtype=np.float64))
+    if not isfinite(total):
+        bad = values.size - sum(int(np.isfinite(block).sum()) for block in blocks(values))
         if bad == 0:
             raise InputError(f"the sum of {name} overflows: divide it by its largest entry")
         raise InputError(f"{name} has {bad} NaN or infinite entries: remove or replace them")
@@ -238,41 +231,99 @@ def positive_total(values: Array, name: str) -> float:
         raise InputError(
             f"{name} has negative entries, the lowest is {low:.3g}: pass probabilities or counts"
         )
-    if total <= 0:
+    if total == 0:
         raise InputError(f"{name} sums to 0: there is no mass to decompose")
     return total
 
 
-def sample_count(values: Array, total: float) -> int | None:
+def sample_count(values: NDArray[np.generic], total: float) -> int | None:
     """The total where the entries are counts, else None."""
-    if total <= 1 or not float(total).is_integer():
+    if total <= 1 or not total.is_integer():
         return None
-    return int(total) if bool((values == np.floor(values)).all()) else None
+    whole = values.dtype.kind in "biu" or all(
+        bool((block == np.floor(block)).all()) for block in blocks(values)
+    )
+    return int(total) if whole else None
 
 
 def index_array(values: ArrayLike, name: str) -> Index:
     """Indices from 0, or an error that names the argument."""
-    array = np.asarray(values)
-    if array.ndim != 1 or array.dtype.kind not in "iu":
+    array = plain_array(values, name)
+    if array.ndim != 1 or (array.size and array.dtype.kind not in "biu"):
         raise InputError(
-            f"{name} has shape {array.shape} and dtype {array.dtype}: "
-            "pass whole numbers, one per cell"
+            f"{name} has shape {array.shape} and dtype {array.dtype}: pass whole numbers, one per "
+            "cell"
         )
-    if array.size and int(array.min()) < 0:
-        raise InputError(f"{name} holds the negative index {int(array.min())}: count from 0")
-    return array.astype(np.intp, copy=False)
+    indices = array.astype(np.intp, copy=False)
+    if indices.size and int(indices.min()) < 0:
+        raise InputError(f"{name} holds the negative index {int(indices.min())}: count from 0")
+    return indices
 
 
-def grouped_sum(index: Index, mass: Array, size: int) -> Array:
-    """Sums of ``mass`` by index."""
-    return np.bincount(index, weights=mass, minlength=size).astype(np.float64)
+def check_lengths(arrays: dict[str, Any]) -> None:
+    """One entry of each array per cell."""
+    shapes = {name: array.shape for name, array in arrays.items()}
+    if len(set(shapes.values())) > 1 or len(shapes["counts"]) != 1:
+        listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
+        raise InputError(f"shapes and so lengths differ ({listed}): pass one of each per cell")
 
 
-def merged_cells(indices: list[Index], mass: Array, shape: tuple[int, int, int]) -> Cells:
+def fitting_shape(indices: dict[str, Index], shape: Shape | None) -> Shape:
+    """``shape``, if it holds the indices; by default the smallest that does."""
+    n1, n2, k = (int(array.max()) + 1 for array in indices.values())
+    if shape is None:
+        shape = n1, n2, k
+    try:
+        limit1, limit2, limit3 = map(index, shape)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"shape is {shape!r}: pass three whole numbers, (n1, n2, k)") from error
+    limits = limit1, limit2, limit3
+    for name, size, limit in zip(indices, (n1, n2, k), limits, strict=True):
+        if size > limit:
+            raise InputError(
+                f"{name} holds index {size - 1}, but shape is {limits}: indices run from 0 to "
+                f"{limit - 1}"
+            )
+    if prod(limits) > np.iinfo(np.intp).max:
+        raise InputError(f"shape is {limits}: too many cells to number; encode symbols from 0")
+    return limits
+
+
+def merged_cells(indices: list[Index], mass: Array, shape: Shape) -> Cells:
     """One entry per cell, empty ones dropped, in row-major order."""
     flat = np.ravel_multi_index(tuple(indices), shape)
     occupied, inverse = np.unique(flat, return_inverse=True)
-    merged = grouped_sum(inverse, mass, len(occupied))
+    merged = grouped_sum(inverse, mass, 0)
     kept = merged > 0
     rows, columns, labels = np.unravel_index(occupied[kept], shape)
     return Cells(rows, columns, labels, merged[kept])
+
+
+def grouped_sum(group: Index, mass: Array, size: int) -> Array:
+    """(max(size, groups),) sums of ``mass`` by group."""
+    return np.bincount(group, weights=mass, minlength=size)
+
+
+def marginal(values: ArrayLike, name: str) -> Array:
+    """p(x, y) that sums to 1, or an error that names the argument."""
+    array = numeric(values, name)
+    if array.ndim != 2:
+        raise InputError(f"{name} has shape {array.shape}: pass p(x, y) of shape (n, k)")
+    return np.asarray(np.divide(array, positive_total(array, name), dtype=np.float64))
+
+
+def check_labels(p1: Array, p2: Array) -> None:
+    """Both marginals must give the same p(y)."""
+    if p1.shape[1] != p2.shape[1]:
+        raise InputError(
+            f"p1 has {p1.shape[1]} labels, p2 has {p2.shape[1]}: pass the same labels in the same "
+            "order"
+        )
+    y1, y2 = p1.sum(axis=0), p2.sum(axis=0)
+    excess = np.abs(y1 - y2) - MATCH * np.maximum(y1, y2)
+    worst = int(excess.argmax())
+    if excess[worst] > 0:
+        raise InputError(
+            f"p1 and p2 give label {worst} the probabilities {y1[worst]:.6g} and {y2[worst]:.6g}, "
+            f"which differ by {abs(y1[worst] - y2[worst]):.2g}: both must come from the same rows"
+        )

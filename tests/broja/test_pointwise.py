@@ -1,0 +1,40 @@
+import numpy as np
+import pytest
+from gates import GATES
+from hypothesis import given, settings
+from strategies import joint_tables
+
+from interplay import InputError, Joint, decompose, pointwise
+
+ATOMS = ("redundancy", "unique1", "unique2", "synergy")
+
+
+@settings(deadline=None, max_examples=60)
+@given(joint_tables())
+def test_averages_are_the_atoms(table):
+    values, pid = pointwise(table), decompose(table)
+    for atom in ATOMS:
+        average = float((values.mass * getattr(values, atom)).sum())
+        assert average == pytest.approx(getattr(pid, atom), abs=pid.gap + 1e-10)
+
+
+def test_xor_is_synergy_in_every_cell():
+    values = pointwise(GATES["XOR"][0])
+    np.testing.assert_allclose(values.synergy, 1, atol=1e-9)
+    np.testing.assert_allclose(values.redundancy, 0, atol=1e-9)
+
+
+def test_sums_are_the_pointwise_informations():
+    table = np.random.default_rng(0).random((4, 3, 3))
+    p, values = table / table.sum(), pointwise(table)
+    cell = values.rows, values.columns, values.labels
+    p12, p_y = p.sum(axis=2), p.sum(axis=(0, 1))
+    information = np.log2(p[cell] / p12[cell[:2]] / p_y[cell[2]])
+    total = sum(getattr(values, atom) for atom in ATOMS)
+    np.testing.assert_allclose(total, information, atol=1e-9)
+
+
+def test_marginals_have_no_cells():
+    joint = Joint.from_table(GATES["AND"][0])
+    with pytest.raises(InputError, match="from_table"):
+        pointwise(Joint.from_marginals(joint.p1, joint.p2, joint.i12))
