@@ -194,10 +194,10 @@ class Joint:
         return Cells(rows, columns, labels, self.table[rows, columns, labels])
 
     def __repr__(self) -> str:
-        return f"Joint(shape={self.shape}, i12={self.i12:.4f}, n_samples={self.n_samples})"
+        return f"Joint(shape={self.shape}, n_samples={self.n_samples})"
 
 
-def numeric(values: ArrayLike, name: str) -> NDArray[np.generic]:
+def numeric(values: ArrayLike, name: str) -> NDArray[Any]:
     """An array of numbers, or an error that names the argument."""
     array = plain_array(values, name)
     if array.dtype.kind not in "biuf":
@@ -210,7 +210,7 @@ def numeric(values: ArrayLike, name: str) -> NDArray[np.generic]:
     return array
 
 
-def plain_array(values: ArrayLike, name: str) -> NDArray[np.generic]:
+def plain_array(values: ArrayLike, name: str) -> NDArray[Any]:
     """An array, or an error where rows differ in length."""
     try:
         return np.asarray(values)
@@ -218,7 +218,7 @@ def plain_array(values: ArrayLike, name: str) -> NDArray[np.generic]:
         raise InputError(f"{name} is not an array: its rows differ in length") from error
 
 
-def positive_total(values: NDArray[np.generic], name: str) -> float:
+def positive_total(values: NDArray[Any], name: str) -> float:
     """The sum, after checking that the entries can be probabilities or counts."""
     with np.errstate(over="ignore", invalid="ignore"):
         low, total = float(values.min()), float(values.sum(dtype=np.float64))
@@ -236,7 +236,7 @@ def positive_total(values: NDArray[np.generic], name: str) -> float:
     return total
 
 
-def sample_count(values: NDArray[np.generic], total: float) -> int | None:
+def sample_count(values: NDArray[Any], total: float) -> int | None:
     """The total where the entries are counts, else None."""
     if total <= 1 or not total.is_integer():
         return None
@@ -260,12 +260,12 @@ def index_array(values: ArrayLike, name: str) -> Index:
     return indices
 
 
-def check_lengths(arrays: dict[str, Any]) -> None:
+def check_lengths(arrays: dict[str, NDArray[Any]]) -> None:
     """One entry of each array per cell."""
     shapes = {name: array.shape for name, array in arrays.items()}
-    if len(set(shapes.values())) > 1 or len(shapes["counts"]) != 1:
+    if len(set(shapes.values())) > 1:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        raise InputError(f"shapes and so lengths differ ({listed}): pass one of each per cell")
+        raise InputError(f"the lengths differ, {listed}: pass one of each per cell")
 
 
 def fitting_shape(indices: dict[str, Index], shape: Shape | None) -> Shape:
@@ -301,7 +301,7 @@ def merged_cells(indices: list[Index], mass: Array, shape: Shape) -> Cells:
 
 def grouped_sum(group: Index, mass: Array, size: int) -> Array:
     """(max(size, groups),) sums of ``mass`` by group."""
-    return np.bincount(group, weights=mass, minlength=size)
+    return np.asarray(np.bincount(group, weights=mass, minlength=size), dtype=np.float64)
 
 
 def marginal(values: ArrayLike, name: str) -> Array:
