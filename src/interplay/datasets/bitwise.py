@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import log2
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,11 +97,12 @@ class BitwiseDataset:
             entropy_y=entropy(self.p.sum(axis=(0, 1))),
             method="closed form",
             names=self.names,
-            provenance=self._provenance(),
+            provenance={
+                "dataset": self.name,
+                "source": self.source,
+                "argument": self.argument,
+            },
         )
-
-    def _provenance(self) -> dict[str, Any]:
-        return {"dataset": self.name, "source": self.source, "argument": self.argument}
 
 
 def bitwise(name: str) -> BitwiseDataset:
@@ -116,10 +116,10 @@ def bitwise(name: str) -> BitwiseDataset:
         InputError: no such gate.
 
     """
-    key = name.upper() if isinstance(name, str) else name
-    if key not in GATES:
+    found = GATES.get(str(name).upper())
+    if found is None:
         raise InputError(f"name is {name!r}: choose one of {', '.join(GATES)}")
-    return GATES[key]
+    return found
 
 
 def bitwise_names() -> tuple[str, ...]:
@@ -163,6 +163,7 @@ def gate(
     cells: Mapping[Cell, float],
     informations: tuple[float, float, float, float],
     argument: str,
+    *,
     source: str = BERTSCHINGER,
 ) -> BitwiseDataset:
     """One distribution; ``informations`` are I1, I2, I12 and I*."""
@@ -187,8 +188,8 @@ ALL = (
     gate("XNOR", "Y = not XOR", of_bits(2, lambda a, b: (a, b, 1 - (a ^ b))), XOR_LIKE, DEGRADED),
     gate("RDN", "Y = X1 = X2", of_bits(1, lambda r: (r, r, r)), (1, 1, 1, 1), DEGRADED),
     gate("UNQ", "Y = (X1, X2)", of_bits(2, lambda a, b: (a, b, 2 * a + b)), (1, 1, 2, 2), FORCED),
-    gate("UNQ1", "Y = X1", of_bits(2, lambda a, b: (a, b, a)), (1, 0, 1, 1), DEGRADED, DIT),
-    gate("UNQ2", "Y = X2", of_bits(2, lambda a, b: (a, b, b)), (0, 1, 1, 1), DEGRADED, DIT),
+    gate("UNQ1", "Y = X1", of_bits(2, lambda a, b: (a, b, a)), (1, 0, 1, 1), DEGRADED, source=DIT),
+    gate("UNQ2", "Y = X2", of_bits(2, lambda a, b: (a, b, b)), (0, 1, 1, 1), DEGRADED, source=DIT),
     gate(
         "COPY",
         "Y = (X1, X2), which agree three times in four; R = I(X1;X2)",
@@ -217,14 +218,21 @@ ALL = (
         SUM_LIKE,
         DEGRADED,
     ),
-    gate("SUM", "Y = X1 + X2", of_bits(2, lambda a, b: (a, b, a + b)), SUM_LIKE, DEGRADED, INCE),
+    gate(
+        "SUM",
+        "Y = X1 + X2",
+        of_bits(2, lambda a, b: (a, b, a + b)),
+        SUM_LIKE,
+        DEGRADED,
+        source=INCE,
+    ),
     gate(
         "REDUCEDOR",
         "Y = X1 or X2, which are never both 1",
         {(0, 0, 0): 1 / 2, (0, 1, 1): 1 / 4, (1, 0, 1): 1 / 4},
         (REDUCED, REDUCED, 1, REDUCED),
         DEGRADED,
-        INCE,
+        source=INCE,
     ),
     gate(
         "IMPERFECTRDN",
@@ -232,7 +240,7 @@ ALL = (
         {(0, 0, 0): 0.499, (0, 1, 0): 0.001, (1, 1, 1): 0.5},
         (1, IMPERFECT, 1, 1),
         DEGRADED,
-        GRIFFITH,
+        source=GRIFFITH,
     ),
     gate(
         "PWUNQ",
@@ -240,7 +248,7 @@ ALL = (
         uniform([(0, 1, 0), (1, 0, 0), (0, 2, 1), (2, 0, 1)]),
         (0.5, 0.5, 1, 0.5),
         DEGRADED,
-        FINN,
+        source=FINN,
     ),
     gate(
         "W",
@@ -248,7 +256,7 @@ ALL = (
         uniform([(0, 0, 1), (0, 1, 0), (1, 0, 0)]),
         (ONE_HOT, ONE_HOT, h(1 / 3), ONE_HOT),
         DEGRADED,
-        DIT,
+        source=DIT,
     ),
     gate(
         "RAND",
@@ -263,7 +271,7 @@ ALL = (
         },
         (COIN, COIN, 1 / 2, COIN),
         DEGRADED,
-        DIT,
+        source=DIT,
     ),
     gate(
         "WB1",
@@ -271,7 +279,7 @@ ALL = (
         uniform([(0, 0, 0), (0, 1, 1), (1, 0, 2)]),
         (h(1 / 3), h(1 / 3), log2(3), log2(3)),
         FORCED,
-        WILLIAMS,
+        source=WILLIAMS,
     ),
     gate(
         "WB2",
@@ -279,7 +287,7 @@ ALL = (
         uniform([(0, 0, 0), (0, 1, 1), (1, 1, 1), (1, 0, 2)]),
         (0.5, 1, 1.5, 1.5),
         FORCED,
-        WILLIAMS,
+        source=WILLIAMS,
     ),
 )
 GATES = {dataset.name: dataset for dataset in ALL}
