@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import html
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
+from numbers import Real
 from typing import Any, NamedTuple
 
 from interplay.errors import InputError
 
 SCHEMA = 1
 ATOMS = ("redundancy", "unique1", "unique2", "synergy")
+BITS = (*ATOMS, "i1", "i2", "i12", "i_star", "entropy_y")
+NAMES = ("X1", "X2", "Y")
+ZERO = 1e-12  # bits: below this an information is zero to rounding
 
 
 class Interval(NamedTuple):
@@ -30,7 +34,17 @@ class Shares:
     synergy: float
 
 
-@dataclass(frozen=True, slots=True)
+class Row(NamedTuple):
+    """A line of the printed table."""
+
+    name: str
+    symbol: str
+    value: str
+    interval: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class PID:
     """Partial information decomposition of what X1 and X2 tell about Y (paper, section 2.1).
 
@@ -69,10 +83,10 @@ class PID:
     gap: float | None = None
     n_samples: int | None = None
     method: str = "exact"
-    names: tuple[str, str, str] = ("X1", "X2", "Y")
-    intervals: Mapping[str, Interval] | None = None
+    names: tuple[str, str, str] = NAMES
+    intervals: Mapping[str, Interval] | None = field(default=None, hash=False)
     notes: tuple[str, ...] = ()
-    provenance: Mapping[str, Any] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def total(self) -> float:
@@ -88,10 +102,10 @@ class PID:
         """The atoms as shares of the total.
 
         Raises:
-            InputError: the total is not positive, so there is nothing to share.
+            InputError: the total is zero (to rounding), so there is nothing to share.
 
         """
-        if self.total <= 0:
+        if not self.total > ZERO:
             raise InputError(
                 f"the total information is {self.total:.3g} bits: shares need a positive total; "
                 "read the atoms in bits instead"
@@ -102,10 +116,14 @@ class PID:
         """Plain values, ready for JSON; ``schema`` is the version of the layout."""
         out: dict[str, Any] = {"schema": SCHEMA, "unit": "bits"}
         out |= {f.name: getattr(self, f.name) for f in fields(self)}
+        out |= {name: float(out[name]) for name in BITS}
+        out["gap"] = None if self.gap is None else float(self.gap)
         out["names"], out["notes"] = list(self.names), list(self.notes)
         out["provenance"] = dict(self.provenance)
         if self.intervals is not None:
-            out["intervals"] = {name: list(value) for name, value in self.intervals.items()}
+            out["intervals"] = {
+                name: [float(low), float(high)] for name, (low, high) in self.intervals.items()
+            }
         return out
 
     @classmethod
@@ -113,66 +131,99 @@ class PID:
         """The inverse of ``to_dict``.
 
         Raises:
-            InputError: another schema version, or fields missing or unknown.
+            InputError: another schema version, fields missing or unknown, or values that are not
+                what ``to_dict`` writes.
 
         """
+        if not isinstance(data, Mapping):
+            raise InputError(f"data is a {type(data).__name__}: pass what to_dict() returned")
         values = dict(data)
         schema = values.pop("schema", None)
         if schema != SCHEMA:
             raise InputError(
-                f"data has schema {schema!r}, this version of interplay reads schema {SCHEMA}"
+                f"data has schema {schema!r}, this version of interplay reads schema {SCHEMA}: "
+                "read it with the version that wrote it"
             )
         values.pop("unit", None)
-        known = {f.name for f in fields(cls)}
-        missing, unknown = sorted(known - set(values)), sorted(set(values) - known)
-        if missing or unknown:
-            raise InputError(f"data is not a PID: missing {missing}, unknown {unknown}")
-        values["names"], values["notes"] = tuple(values["names"]), tuple(values["notes"])
-        if values["intervals"] is not None:
-            values["intervals"] = {k: Interval(*v) for k, v in values["intervals"].items()}
+        check_fields(values)
+        values["names"] = text_tuple(values.get("names", NAMES), "names", length=3)
+        values["notes"] = text_tuple(values.get("notes", ()), "notes")
+        values["intervals"] = read_intervals(values.get("intervals"))
         return cls(**values)
 
-    def __str__(self) -> str:
-        x1, x2, y = self.names
-        title = f"What {x1} and {x2} tell about {y}, in bits"
-        rows = self._rows()
-        widths = [max(len(row[column]) for row in rows) for column in range(4)]
-        lines = [title]
-        for index, row in enumerate(rows):
-            if index in (4, 8):
-                lines.append("  " + "-" * (sum(widths[:3]) + 4))
-            cells = [row[0].ljust(widths[0]), row[1].ljust(widths[1]), row[2].rjust(widths[2])]
-            lines.append(f"  {'  '.join([*cells, row[3]])}".rstrip())
-        lines.append(f"  {self._footer()}")
-        return "\n".join(lines)
+    def __repr__(self) -> str:
+        atoms = ", ".join(f"{name}={decimals(getattr(self, name))}" for name in ATOMS)
+        gap = "None" if self.gap is None else f"{self.gap:.1e}"
+        return f"PID({atoms}, method={self.method!r}, gap={gap})"
 
-    def _rows(self) -> list[tuple[str, str, str, str]]:
-        """(name, symbol, value, meaning) of every line of the table."""
-        x1, x2, y = self.names
-        atoms = [
-            ("redundancy", "R", f"told by {x1} and by {x2} alike"),
-            ("unique1", "U1", f"told by {x1} alone"),
-            ("unique2", "U2", f"told by {x2} alone"),
-            ("synergy", "S", f"told only by {x1} and {x2} together"),
+    def __str__(self) -> str:
+        rows = self._rows()
+        name, symbol, value, interval, _ = (
+            max(map(len, column)) for column in zip(*rows, strict=True)
+        )
+        lines = [
+            "  ".join(
+                [
+                    f"  {row.name:<{name}}",
+                    f"{row.symbol:<{symbol}}",
+                    f"{row.value:>{value}}",
+                    *([f"{row.interval:<{interval}}"] if interval else []),
+                    row.meaning,
+                ]
+            )
+            for row in rows
         ]
-        rows = [
-            (name.rstrip("12"), symbol, bits(getattr(self, name)), meaning + self._interval(name))
-            for name, symbol, meaning in atoms
+        lines.insert(len(ATOMS), "  " + "-" * (name + symbol + value + 4))
+        return "\n".join([self._title(), *lines, f"  {self._footer()}"])
+
+    def _repr_html_(self) -> str:
+        title, footer = html.escape(self._title()), html.escape(self._footer())
+        body = "".join(html_row(row) for row in self._rows())
+        notes = "".join(f"<li>{html.escape(note)}</li>" for note in self.notes)
+        return (
+            f"<table><caption>{title}</caption><tbody>{body}</tbody></table>"
+            f"<small>{footer}</small>" + (f"<ul>{notes}</ul>" if notes else "")
+        )
+
+    def _title(self) -> str:
+        x1, x2, y = self.names
+        return f"What {x1} and {x2} tell about {y}, in bits"
+
+    def _rows(self) -> list[Row]:
+        """The lines of the table: the four atoms first."""
+        x1, x2, y = self.names
+        lines = [
+            ("redundancy", "R", "redundancy", f"told by {x1} and by {x2} alike"),
+            ("unique", "U1", "unique1", f"told by {x1} alone"),
+            ("unique", "U2", "unique2", f"told by {x2} alone"),
+            ("synergy", "S", "synergy", f"told only by {x1} and {x2} together"),
+            ("total", "I12", "i12", f"I({x1}, {x2}; {y}) = R + U1 + U2 + S"),
+            ("", "I1", "i1", f"I({x1}; {y}) = R + U1"),
+            ("", "I2", "i2", f"I({x2}; {y}) = R + U2"),
+            ("co-information", "R - S", "co_information", self._balance()),
+            ("label entropy", "H", "entropy_y", f"H({y}), the most there is to tell"),
         ]
         return [
-            *rows,
-            ("total", "I12", bits(self.i12), f"I({x1}, {x2}; {y})"),
-            ("", "I1", bits(self.i1), f"I({x1}; {y}) = R + U1"),
-            ("", "I2", bits(self.i2), f"I({x2}; {y}) = R + U2"),
-            ("co-information", "R - S", bits(self.co_information), "above 0: redundancy prevails"),
-            ("label entropy", "H", bits(self.entropy_y), f"H({y}), the most there is to tell"),
+            Row(name, symbol, decimals(getattr(self, key)), self._interval(key), meaning)
+            for name, symbol, key, meaning in lines
         ]
 
-    def _interval(self, name: str) -> str:
-        if not self.intervals or name not in self.intervals:
+    def _balance(self) -> str:
+        """What the sign of the co-information says about this label."""
+        x1, x2, y = self.names
+        if float(decimals(self.co_information)) == 0:
+            verdict = "redundancy and synergy balance"
+        else:
+            verdict = "redundancy outweighs synergy"
+            if self.co_information < 0:
+                verdict = "synergy outweighs redundancy"
+        return f"I({x1}; {x2}; {y}): {verdict}"
+
+    def _interval(self, key: str) -> str:
+        if not self.intervals or key not in self.intervals:
             return ""
-        low, high = self.intervals[name]
-        return f"  [{bits(low)}, {bits(high)}]"
+        low, high = self.intervals[key]
+        return f"[{decimals(low)}, {decimals(high)}]"
 
     def _footer(self) -> str:
         parts = [self.method]
@@ -184,20 +235,53 @@ class PID:
             parts.append(f"n = {self.n_samples:,}")
         return ", ".join(parts)
 
-    def _repr_html_(self) -> str:
-        title, *_ = str(self).splitlines()
-        body = "".join(
-            "<tr>"
-            + "".join(f"<td style='text-align:left'>{html.escape(cell)}</td>" for cell in row)
-            + "</tr>"
-            for row in self._rows()
-        )
-        return (
-            f"<table><caption>{html.escape(title)}</caption><tbody>{body}</tbody></table>"
-            f"<small>{html.escape(self._footer())}</small>"
-        )
 
-
-def bits(value: float) -> str:
+def decimals(value: float) -> str:
     """Four decimals, without a minus sign in front of zero."""
-    return f"{value + 0.0 if round(value, 4) else 0.0:.4f}"
+    text = f"{value:.4f}"
+    return "0.0000" if text == "-0.0000" else text
+
+
+def html_row(row: Row) -> str:
+    """A line of the table, escaped."""
+    alignments = ("left", "left", "right", "left", "left")
+    cells = (
+        f"<td style='text-align:{side}'>{html.escape(cell)}</td>"
+        for side, cell in zip(alignments, row, strict=True)
+    )
+    return f"<tr>{''.join(cells)}</tr>"
+
+
+def check_fields(values: Mapping[str, Any]) -> None:
+    """The fields of a PID, all that have no default, and numbers where numbers belong."""
+    known = {f.name for f in fields(PID)}
+    needed = {f.name for f in fields(PID) if f.default is f.default_factory is MISSING}
+    missing, unknown = sorted(needed - set(values)), sorted(set(values) - known)
+    if missing or unknown:
+        raise InputError(f"data is not a PID: missing {missing}, unknown {unknown}")
+    for name in (*BITS, "gap", "n_samples"):
+        value = values.get(name)
+        absent = value is None and name not in BITS
+        if not absent and (isinstance(value, bool) or not isinstance(value, Real)):
+            raise InputError(f"data has {name} = {value!r}: it must be a number")
+
+
+def text_tuple(given: Any, name: str, length: int | None = None) -> Any:
+    """A tuple of strings, of ``length`` where one is given."""
+    texts = isinstance(given, (list, tuple)) and all(isinstance(text, str) for text in given)
+    if not texts or (length is not None and len(given) != length):
+        wanted = "strings" if length is None else f"{length} strings"
+        raise InputError(f"data has {name} = {given!r}: it must be a list of {wanted}")
+    return tuple(given)
+
+
+def read_intervals(given: Any) -> dict[str, Interval] | None:
+    """Intervals from pairs (low, high) by name."""
+    if given is None:
+        return None
+    try:
+        return {str(name): Interval(float(low), float(high)) for name, (low, high) in given.items()}
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InputError(
+            f"data has intervals = {given!r}: it must map names to pairs (low, high)"
+        ) from error
