@@ -18,6 +18,7 @@ PUBLISHED = {
     "XOR": (0, 0, 0, 1),
     "RDN": (1, 0, 0, 0),
     "UNQ": (0, 1, 1, 0),
+    "COPY": (0, 1, 1, 0),
     "RDNXOR": (1, 0, 0, 1),
     "RDNUNQXOR": (1, 1, 1, 1),
     "XORAND": (0.5, 0, 0, 1),
@@ -110,7 +111,7 @@ def test_published_values(name):
 
 
 def test_redundancy_of_a_copy_is_the_information_the_inputs_share():
-    gate = bitwise("COPY")
+    gate = bitwise("DEPENDENTCOPY")
     shared = mutual_information(gate.p.sum(axis=2))
     assert gate.true_pid().redundancy == pytest.approx(shared, abs=1e-14)
     assert shared > 0.1

@@ -190,8 +190,9 @@ ALL = (
     gate("UNQ", "Y = (X1, X2)", of_bits(2, lambda a, b: (a, b, 2 * a + b)), (1, 1, 2, 2), FORCED),
     gate("UNQ1", "Y = X1", of_bits(2, lambda a, b: (a, b, a)), (1, 0, 1, 1), DEGRADED, source=DIT),
     gate("UNQ2", "Y = X2", of_bits(2, lambda a, b: (a, b, b)), (0, 1, 1, 1), DEGRADED, source=DIT),
+    gate("COPY", "Y = (X1, X2)", of_bits(2, lambda a, b: (a, b, 2 * a + b)), (1, 1, 2, 2), FORCED),
     gate(
-        "COPY",
+        "DEPENDENTCOPY",
         "Y = (X1, X2), which agree three times in four; R = I(X1;X2)",
         {(0, 0, 0): 3 / 8, (0, 1, 1): 1 / 8, (1, 0, 2): 1 / 8, (1, 1, 3): 3 / 8},
         (1, 1, 1 + h(1 / 4), 1 + h(1 / 4)),
