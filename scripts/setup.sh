@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 find_python() {
-    for candidate in python3.13 python3.12 python3.11 python3 python; do
+    for candidate in python3.11 python3.12 python3.13 python3.14 python3 python; do
         if command -v "$candidate" >/dev/null 2>&1 &&
             "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             echo "$candidate"
@@ -16,12 +16,13 @@ find_python() {
 }
 
 install_in_venv() {
-    if ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+    if ! .venv/bin/python -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+    then
         python=$(find_python)
         "$python" -m venv --clear .venv || {
             echo "could not make .venv: on Debian and Ubuntu, install the package python3-venv" >&2
             exit 1
         }
     fi
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt "$@"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check -c constraints.txt "$@"
 }

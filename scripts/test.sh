@@ -6,4 +6,5 @@ install_in_venv -e '.[test,conic]'
 .venv/bin/ruff format --check .
 .venv/bin/mypy
 .venv/bin/lint-imports
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # pytest fills the cores with workers
 exec .venv/bin/python -m pytest -n 2 "$@"
