@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -195,6 +196,22 @@ def kernel_value(weights: Weights, left: Array, right: Array) -> float:
     columns *= right
     cells = float((rows * log_or_zero(left)).sum() + (columns * log_or_zero(right)).sum())
     return cells - pairs
+
+
+def fit(
+    p1: Array, p2: Array, weights: NDArray[np.floating[Any]], right: Array, rounds: int
+) -> tuple[Array, Array]:
+    """(left, right) factors of a kernel brought near the marginals, for given pair weights.
+
+    Iterative proportional fitting, all labels at once, in the precision of ``weights``.
+    """
+    precision = weights.dtype
+    smallest = np.finfo(precision).tiny
+    left = np.zeros_like(p1)
+    for _ in range(rounds):
+        left = p1 / np.maximum(weights @ right.astype(precision, copy=False), smallest)
+        right = p2 / np.maximum(weights.T @ left.astype(precision, copy=False), smallest)
+    return left, right
 
 
 def feasible_product(

@@ -28,7 +28,7 @@ from scipy.optimize import minimize
 from threadpoolctl import ThreadpoolController
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, ProductCoupling, feasible_product, row_blocks
+from interplay.broja.coupling import Array, ProductCoupling, feasible_product, fit, row_blocks
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 
@@ -272,9 +272,5 @@ def feasible_end(dual: PowerMean, stage: Stage) -> tuple[Array, Array, float]:
 def fitted_coupling(dual: PowerMean, stage: Stage, power: int) -> ProductCoupling:
     """The stage's pair weights, fitted to the marginals label by label and made exact."""
     weights = dual.pair_weights(stage, power)
-    a, b = dual.factors(stage)
-    tiny = np.finfo(np.float32).tiny
-    for _ in range(FITTING_ROUNDS):
-        a = dual.p1 / np.maximum(weights @ b.astype(np.float32), tiny)
-        b = dual.p2 / np.maximum(weights.T @ a.astype(np.float32), tiny)
+    a, b = fit(dual.p1, dual.p2, weights, dual.factors(stage)[1], FITTING_ROUNDS)
     return feasible_product(dual.p1, dual.p2, lambda rows: weights[rows].astype(np.float64), a, b)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, ProductCoupling, feasible_product
+from interplay.broja.coupling import Array, ProductCoupling, feasible_product, fit
 from interplay.broja.newton import NewtonSystem, newton_system
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
@@ -29,6 +29,7 @@ from interplay.broja.solution import Solution
 MAX_ITERATIONS = 100
 FIRST_G = 0.9
 MAX_MOVE = 4.0  # of any potential in one step, in nats
+FITTING_ROUNDS = 5  # before a certificate, to settle what rounding leaves of the marginals
 TO_BOUNDARY = 0.995  # fraction of the way to the boundary that a step may go
 WORTH_CERTIFYING = 20.0  # a certificate is drawn up once sum w s is below this times tol
 MAX_HALVINGS = 20
@@ -108,7 +109,8 @@ class Best:
         """Certify a point and keep what it improves."""
         before = self.gap
         weights = point.weight * point.inverse_g
-        coupling = feasible_product(p1, p2, lambda rows: weights[rows], point.a, point.b)
+        left, right = fit(p1, p2, weights, point.b, FITTING_ROUNDS)
+        coupling = feasible_product(p1, p2, lambda rows: weights[rows], left, right)
         upper = coupling.value()
         lam = np.where(point.a > 0, point.lam, -np.inf)
         mu = np.where(point.b > 0, point.mu, -np.inf)
@@ -216,7 +218,9 @@ def centred_aim(point: Iterate, residuals: Residuals, predictor: Direction, tol:
     The common target follows how far the predictor would get, but not below the tolerance, nor
     far below what is still missing from the marginals.
     """
-    weight = point.weight + step_length(point.weight, predictor.weight, point.no_pair) * predictor.weight
+    weight = (
+        point.weight + step_length(point.weight, predictor.weight, point.no_pair) * predictor.weight
+    )
     slack = point.slack + step_length(point.slack, predictor.slack, point.no_pair) * predictor.slack
     now = residuals.complementarity
     shrink = float((weight * slack).sum()) / now

@@ -60,7 +60,11 @@ def incidence(n1: int, n2: int) -> Array:
 
 
 class WholeSystem:
-    """The matrix assembled in one piece, of order (n1 + n2) * k."""
+    """The matrix assembled in one piece, of order (n1 + n2) * k.
+
+    The gauge direction of a label raises its row potentials and lowers its column potentials. It is
+    pinned after scaling, or it would drown the curvature of tiny cells.
+    """
 
     def __init__(self, point: Point, mass1: Array, mass2: Array) -> None:
         self._n1, self._k = mass1.shape
@@ -77,18 +81,14 @@ class WholeSystem:
         by_label[:, self._n1 :, : self._n1] += weighted.transpose(0, 2, 1)
         diagonal = np.einsum("ii->i", matrix)
         diagonal += (np.concatenate([mass1, mass2]) + ~self._present).ravel()
-        self._pin_gauge(by_label)
         self._scale = 1 / np.sqrt(diagonal)
         matrix *= self._scale
         matrix *= self._scale[:, None]
+        gauge = self._present.T / self._scale.reshape(-1, self._k).T
+        gauge[:, self._n1 :] *= -1
+        gauge /= np.sqrt((gauge**2).sum(axis=1, keepdims=True))
+        by_label += gauge[:, :, None] * gauge[:, None, :]
         self._factor = cholesky_with_ridge(matrix)
-
-    def _pin_gauge(self, by_label: Array) -> None:
-        """Give curvature to raising a label's row potentials and lowering its column potentials."""
-        direction = self._present.T.astype(np.float64)
-        direction[:, self._n1 :] *= -1
-        size = np.einsum("yaa->y", by_label) / direction.shape[1] ** 2
-        by_label += size[:, None, None] * direction[:, :, None] * direction[:, None, :]
 
     def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
         """Steps (x1, x2) for the right-hand sides (n1, k) and (n2, k)."""
