@@ -27,9 +27,15 @@ def shrink(wanted: np.ndarray, got: np.ndarray) -> np.ndarray:
 
 def union_information(q: np.ndarray) -> float:
     """I_q(X1,X2;Y) in bits."""
-
-    def entropy(p: np.ndarray) -> float:
-        p = p[p > 0]
-        return float(-(p * np.log2(p)).sum())
-
     return entropy(q.sum((0, 1))) + entropy(q.sum(2)) - entropy(q)
+
+
+def mutual_information(p: np.ndarray) -> float:
+    """I(X;Y) in bits of p(x, y)."""
+    return entropy(p.sum(0)) + entropy(p.sum(1)) - entropy(p)
+
+
+def entropy(p: np.ndarray) -> float:
+    """H(p) in bits."""
+    p = p[p > 0]
+    return float(-(p * np.log2(p)).sum())

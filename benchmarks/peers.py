@@ -1,8 +1,9 @@
 """Our solver and its peers behind one signature: marginals in, coupling and seconds out.
 
-Each peer is timed from the table to its answer, model building included, as its users pay for it.
-``BROJA_2PID`` is the public solver of Makkeh, Theis and Vicente; it is imported under that name, or
-as the copy that IDTxl ships (``pip install --no-deps idtxl-uv``).
+Each peer is timed from the table, in the form that it takes, to its answer, model building
+included, as its users pay for it. ``BROJA_2PID`` is the public solver of Makkeh, Theis and Vicente;
+it is imported under that name, or as the copy that IDTxl ships
+(``pip install --no-deps idtxl-uv ecos``).
 """
 
 from __future__ import annotations
@@ -11,43 +12,38 @@ import time
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 
 import numpy as np
+from certify import mutual_information, union_information
 from tables import conditionally_independent
 
 
 @dataclass
 class Answer:
-    """Seconds, the coupling (None where the peer gives none), R in bits, and its own status."""
+    """Seconds, the coupling (None where the peer gives none), I* in bits, and its own status."""
 
     seconds: float
     q: np.ndarray | None
-    redundancy: float
+    i_star: float
     status: str
     gap: float | None = None
     iterations: int | None = None
 
 
-def informations(p1: np.ndarray, p2: np.ndarray) -> tuple[float, float]:
-    """I(X1;Y) and I(X2;Y) in bits."""
-    from interplay.core.information import mutual_information
-
-    return mutual_information(p1), mutual_information(p2)
-
-
 def interplay_solver(solver: str = "auto", tol: float = 1e-9) -> Callable[..., Answer]:
     """``interplay.decompose`` with a given solver."""
 
-    def run(p1: np.ndarray, p2: np.ndarray, with_coupling: bool = True) -> Answer:
+    def run(p1: np.ndarray, p2: np.ndarray) -> Answer:
         import interplay
 
         table = conditionally_independent(p1, p2)
         start = time.perf_counter()
         pid, solution = interplay.decompose(table, solver=solver, tol=tol, return_solution=True)
         seconds = time.perf_counter() - start
-        q = solution.coupling.dense() if with_coupling else None
-        made = pid.provenance
-        return Answer(seconds, q, pid.redundancy, made["status"], pid.gap, made["iterations"])
+        made, q = pid.provenance, solution.coupling.dense()
+        return Answer(seconds, q, pid.i_star, made["status"], pid.gap, made["iterations"])
 
     return run
 
@@ -59,7 +55,6 @@ def cvxpy_solver(name: str) -> Callable[..., Answer]:
         import cvxpy
 
         n1, n2, k = len(p1), len(p2), p1.shape[1]
-        i1, i2 = informations(p1, p2)
         start = time.perf_counter()
         slices = [cvxpy.Variable((n1, n2), nonneg=True) for _ in range(k)]
         total = sum(slices)
@@ -72,7 +67,7 @@ def cvxpy_solver(name: str) -> Callable[..., Answer]:
             problem.solve(solver=name)
         seconds = time.perf_counter() - start
         q = np.stack([q.value for q in slices], axis=2)
-        return Answer(seconds, q, redundancy(q, i1, i2), problem.status)
+        return Answer(seconds, q, union_information(np.maximum(q, 0)), problem.status)
 
     return run
 
@@ -82,7 +77,6 @@ def loop_form(p1: np.ndarray, p2: np.ndarray) -> Answer:
     import cvxpy
 
     n1, n2, k = len(p1), len(p2), p1.shape[1]
-    i1, i2 = informations(p1, p2)
     start = time.perf_counter()
     slices = [cvxpy.Variable((n1, n2), nonneg=True) for _ in range(k)]
     mean = [cvxpy.Variable((n1, n2), nonneg=True) for _ in range(k)]
@@ -98,21 +92,25 @@ def loop_form(p1: np.ndarray, p2: np.ndarray) -> Answer:
         problem.solve(solver="ECOS", max_iters=1000)
     seconds = time.perf_counter() - start
     q = np.stack([q.value for q in slices], axis=2)
-    return Answer(seconds, q, redundancy(q, i1, i2), problem.status)
+    return Answer(seconds, q, union_information(np.maximum(q, 0)), problem.status)
 
 
 def broja_2pid(p1: np.ndarray, p2: np.ndarray) -> Answer:
-    """The public cone program for ECOS."""
-    try:
-        from BROJA_2PID import pid
-    except ImportError:
-        from idtxl.synergy_tartu import pid
+    """The public cone program for ECOS; its check of feasibility, quadratic, is not timed."""
+    peer = import_module("BROJA_2PID" if find_spec("BROJA_2PID") else "idtxl.synergy_tartu")
     table = conditionally_independent(p1, p2)
-    start = time.perf_counter()
     cells = {(y, i, j): float(table[i, j, y]) for i, j, y in zip(*np.nonzero(table), strict=True)}
-    out = pid(cells, cone_solver="ECOS", output=0)
+    start = time.perf_counter()
+    solver = peer.Solve_w_ECOS(peer.marginal_xy(cells), peer.marginal_xz(cells))
+    solver.create_model()
+    status = solver.solve()
+    i_star = solver.entropy_X(cells) - solver.condentropy()
+    solver.condYmutinf(), solver.condZmutinf(), solver.condentropy__orig(cells)
     seconds = time.perf_counter() - start
-    return Answer(seconds, None, float(out["SI"]), f"errors {out['Num_err']}")
+    q = np.zeros_like(table)
+    y, i, j = np.array(solver.trip_of_idx).T
+    q[i, j, y] = solver.sol_rpq[2::3]
+    return Answer(seconds, q, i_star, solver.sol_info["infostring"] if q.any() else status)
 
 
 def dit_broja(p1: np.ndarray, p2: np.ndarray) -> Answer:
@@ -120,21 +118,14 @@ def dit_broja(p1: np.ndarray, p2: np.ndarray) -> Answer:
     import dit
 
     table = conditionally_independent(p1, p2)
+    outcomes = [tuple(map(int, cell)) for cell in np.argwhere(table)]
+    mass = table[table > 0]
     start = time.perf_counter()
-    outcomes, mass = zip(
-        *(((i, j, y), table[i, j, y]) for i, j, y in zip(*np.nonzero(table), strict=True)),
-        strict=True,
-    )
-    decomposition = dit.pid.PID_BROJA(dit.Distribution(list(outcomes), list(mass)))
-    value = float(decomposition.get_pi(((0,), (1,))))
-    return Answer(time.perf_counter() - start, None, value, "finished")
-
-
-def redundancy(q: np.ndarray, i1: float, i2: float) -> float:
-    """R as the solver's own coupling gives it, in bits."""
-    from certify import union_information
-
-    return i1 + i2 - union_information(np.maximum(q, 0))
+    decomposition = dit.pid.PID_BROJA(dit.Distribution(outcomes, mass))
+    redundancy = float(decomposition.get_pi(((0,), (1,))))
+    seconds = time.perf_counter() - start
+    i_star = mutual_information(p1) + mutual_information(p2) - redundancy
+    return Answer(seconds, None, i_star, "finished")
 
 
 SOLVERS: dict[str, Callable[..., Answer]] = {

@@ -20,9 +20,10 @@ def sparse(shape: tuple[int, int, int], rng: np.random.Generator) -> Array:
 
 
 def counts(shape: tuple[int, int, int], rng: np.random.Generator) -> Array:
-    """20,000 samples of an uneven table."""
+    """10,000 to a million samples of an uneven table."""
     p = rng.dirichlet(np.full(np.prod(shape), 0.5))
-    return rng.multinomial(20_000, p).reshape(shape).astype(float)
+    n = 10 ** int(rng.integers(4, 7))
+    return rng.multinomial(n, p).reshape(shape).astype(float)
 
 
 def deterministic(shape: tuple[int, int, int], rng: np.random.Generator) -> Array:
@@ -61,6 +62,17 @@ def gmm(shape: tuple[int, int, int], rng: np.random.Generator) -> Array:
     return np.stack(slices, axis=2)
 
 
+def dense_marginals(shape: tuple[int, int, int], rng: np.random.Generator) -> tuple[Array, Array]:
+    """Marginals of a flat Dirichlet joint that is drawn row by row and never held."""
+    n1, n2, k = shape
+    p1, p2 = np.empty((n1, k)), np.zeros((n2, k))
+    for i in range(n1):
+        row = rng.standard_exponential((n2, k))
+        p1[i] = row.sum(axis=0)
+        p2 += row
+    return p1 / p1.sum(), p2 / p1.sum()
+
+
 JOINTS = {
     "dense": dense,
     "sparse": sparse,
@@ -72,7 +84,7 @@ JOINTS = {
 
 
 def marginals(family: str, shape: tuple[int, int, int], seed: int) -> tuple[Array, Array]:
-    """p(x1, y) and p(x2, y) of one table."""
+    """p(x1, y) and p(x2, y) of one table of a family in ``JOINTS``, or ``"informative"``."""
     rng = np.random.default_rng([seed, *shape])
     if family == "informative":
         return informative(shape, rng)

@@ -1,0 +1,201 @@
+"""Our exact solver over sizes, families of tables and seeds: worst cases, and slow spots.
+
+    python benchmarks/sweep.py                                    # sizes 2 ... 200, labels 2 ... 20
+    python benchmarks/sweep.py --sizes 2 4 8 --labels 2 3 --seeds 2 --solver interior-point
+
+Every solve is one line of results/sweep-SOLVER.jsonl; a run that is stopped goes on where it was,
+and lines of other settings in the file are left alone. Prints, and writes to the .md beside it, the
+worst time, iteration count and certified gap of every size and family, and what ran in the slowest.
+A size is flagged as slow where its worst time is over three times the geometric mean of its
+neighbours in the grid. Neighbours come in opposite pairs (the next smaller and larger n1, or n2, or
+k), so that plain growth with the size cancels; the ends of the grid have none along that axis. With
+"auto" the method changes with k, which can look like a slow spot at k = 3: see what ran.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import statistics
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations_with_replacement, product
+from pathlib import Path
+from typing import Any
+
+from tables import JOINTS, conditionally_independent, marginals
+
+SIZES = (2, 4, 8, 16, 32, 64, 128, 200)
+LABELS = (2, 3, 5, 10, 20)
+FAMILIES = (*JOINTS, "informative")
+SLOW = 3.0
+QUICK_SECONDS, QUICK_REPEATS = 0.1, 3
+
+Shape = tuple[int, int, int]
+Row = dict[str, Any]
+
+
+def cases(args: argparse.Namespace) -> Iterator[tuple[Shape, str, int]]:
+    """(shape, family, seed), small tables first; n1 <= n2, and the mixture has two labels."""
+    pairs = combinations_with_replacement(sorted(args.sizes), 2)
+    shapes = [(n1, n2, k) for (n1, n2), k in product(pairs, sorted(args.labels))]
+    for shape in sorted(shapes, key=math.prod):
+        for family, seed in product(args.families, range(args.seeds)):
+            if family != "gmm" or shape[2] == 2:
+                yield shape, family, seed
+
+
+def solve(shape: Shape, family: str, seed: int, solver: str, tol: float) -> Row:
+    """One solve; the median of a few where it is quick."""
+    import interplay
+
+    row: Row = {"shape": shape, "family": family, "seed": seed, "solver": solver, "tol": tol}
+    table = conditionally_independent(*marginals(family, shape, seed))
+    times: list[float] = []
+    try:
+        while not times or (times[0] < QUICK_SECONDS and len(times) < QUICK_REPEATS):
+            start = time.perf_counter()
+            pid = interplay.decompose(table, solver=solver, tol=tol)
+            times.append(time.perf_counter() - start)
+    except Exception as error:  # a failure is a result of the sweep
+        return {**row, "error": f"{type(error).__name__}: {error}"}
+    made = pid.provenance
+    return {
+        **row,
+        "seconds": statistics.median(times),
+        "iterations": made["iterations"],
+        "gap": pid.gap,
+        "status": made["status"],
+        "ran": made["solver"],
+    }
+
+
+def read(path: Path) -> list[Row]:
+    """The lines written so far; a last line that was cut short is ignored."""
+    rows = []
+    for line in path.read_text().splitlines() if path.exists() else []:
+        try:
+            rows.append(json.loads(line))
+        except json.JSONDecodeError:
+            continue
+    return rows
+
+
+def key(row: Row) -> tuple[Any, ...]:
+    """What makes a case one of its own."""
+    return tuple(row["shape"]), row["family"], row["seed"], row["solver"], row["tol"]
+
+
+def run(args: argparse.Namespace, path: Path) -> list[Row]:
+    """Do what is left to do; the rows of all cases asked for."""
+    done = {key(row): row for row in read(path)}
+    wanted = list(cases(args))
+    solve((2, 2, 2), "dense", 0, args.solver, args.tol)  # loads the libraries
+    with path.open("a") as file:
+        for index, (shape, family, seed) in enumerate(wanted, start=1):
+            case = (shape, family, seed, args.solver, args.tol)
+            if case in done:
+                continue
+            done[case] = solve(*case)
+            file.write(json.dumps(done[case]) + "\n")
+            file.flush()
+            print(f"{index}/{len(wanted)} {summary(done[case])}", flush=True)
+    return [done[(shape, family, seed, args.solver, args.tol)] for shape, family, seed in wanted]
+
+
+def summary(row: Row) -> str:
+    """One line of progress."""
+    name = f"{'x'.join(map(str, row['shape']))} {row['family']} seed {row['seed']}"
+    if "error" in row:
+        return f"{name}: {row['error']}"
+    return f"{name}: {row['seconds']:.4g} s, {row['iterations']} iterations, gap {row['gap']:.0e}"
+
+
+def worst(rows: Sequence[Row]) -> dict[tuple[str, Shape], Row]:
+    """Worst time, iterations and gap by family and size; errors are counted."""
+    groups: dict[tuple[str, Shape], list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[row["family"], tuple(row["shape"])].append(row)
+    out = {}
+    for name, members in groups.items():
+        good = [row for row in members if "error" not in row]
+        slowest = max(good, key=lambda row: row["seconds"], default={"ran": ""})
+        out[name] = {
+            column: max((row[column] for row in good), default=math.nan)
+            for column in ("seconds", "iterations", "gap")
+        } | {"ran": slowest["ran"], "errors": len(members) - len(good)}
+    return out
+
+
+def neighbours(shape: Shape, sizes: Sequence[int], labels: Sequence[int]) -> Iterator[Shape]:
+    """Opposite pairs of sizes next to ``shape`` in the grid."""
+    for axis, grid in enumerate((sorted(sizes), sorted(sizes), sorted(labels))):
+        at = grid.index(shape[axis])
+        if 0 < at < len(grid) - 1:
+            for value in (grid[at - 1], grid[at + 1]):
+                n1, n2, k = (*shape[:axis], value, *shape[axis + 1 :])
+                yield min(n1, n2), max(n1, n2), k
+
+
+def slow_spots(
+    table: dict[tuple[str, Shape], Row], sizes: Sequence[int], labels: Sequence[int]
+) -> dict[tuple[str, Shape], float]:
+    """Sizes over ``SLOW`` times the geometric mean of their neighbours, by family."""
+    ratios = {}
+    for (family, shape), row in table.items():
+        around = ((family, near) for near in neighbours(shape, sizes, labels))
+        near = [table[name]["seconds"] for name in around if name in table]
+        if near:
+            ratios[family, shape] = row["seconds"] / statistics.geometric_mean(near)
+    return {name: ratio for name, ratio in ratios.items() if ratio > SLOW}
+
+
+def markdown(table: dict[tuple[str, Shape], Row], slow: dict[tuple[str, Shape], float]) -> str:
+    """Every size and family, slow ones marked, then the worst of all."""
+    lines = [
+        "| family | size | worst seconds | times neighbours, if over 3 | worst iterations "
+        "| worst gap, bits | ran | errors |",
+        "| --- | --- | ---: | ---: | ---: | ---: | --- | ---: |",
+    ]
+    for (family, shape), row in sorted(table.items(), key=lambda item: (item[0][0], item[0][1])):
+        ratio = f"{slow[family, shape]:.1f}" if (family, shape) in slow else ""
+        lines.append(
+            f"| {family} | {'x'.join(map(str, shape))} | {row['seconds']:.4g} | {ratio} "
+            f"| {row['iterations']} | {row['gap']:.0e} | {row['ran']} | {row['errors'] or ''} |"
+        )
+    rows = [row for row in table.values() if not math.isnan(row["seconds"])]
+    errors = sum(row["errors"] for row in table.values())
+    lines += ["", f"{len(table)} sizes and families, {len(slow)} slow, {errors} errors."]
+    if rows:
+        lines[-1] += (
+            f" Worst gap {max(row['gap'] for row in rows):.1e} bits, most iterations "
+            f"{max(row['iterations'] for row in rows)}, longest "
+            f"{max(row['seconds'] for row in rows):.3g} s."
+        )
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="of n1 and n2")
+    parser.add_argument("--labels", nargs="+", type=int, default=LABELS)
+    parser.add_argument("--families", nargs="+", default=FAMILIES, choices=FAMILIES)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--solver", default="auto")
+    parser.add_argument("--tol", type=float, default=1e-9)
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    path = args.out / f"sweep-{args.solver.replace(':', '-')}.jsonl"
+    warnings.filterwarnings("ignore", message=".*certified gap")  # it is in the results
+    table = worst(run(args, path))
+    report = markdown(table, slow_spots(table, args.sizes, args.labels))
+    path.with_suffix(".md").write_text(report)
+    print(report)
+
+
+if __name__ == "__main__":
+    main()
