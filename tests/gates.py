@@ -1,4 +1,4 @@
-"""Gates of Bertschinger et al. (2014) and Griffith and Koch (2014) with their exact BROJA values."""
+"""Gates of Bertschinger et al. (2014) and Griffith and Koch (2014) with their exact values."""
 
 from math import log2
 

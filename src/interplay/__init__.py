@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from interplay.version import __version__ as __version__
 
 if TYPE_CHECKING:
+    from interplay import datasets as datasets
     from interplay.broja.decompose import decompose as decompose
     from interplay.broja.pointwise import Pointwise as Pointwise
     from interplay.broja.pointwise import pointwise as pointwise
@@ -42,11 +43,15 @@ _HOMES = {
     "pointwise": "interplay.broja.pointwise",
 }
 
-__all__ = [*_HOMES, "__version__"]  # noqa: PLE0604
+_MODULES = ("datasets",)
+
+__all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
 
 
 def __getattr__(name: str) -> Any:
     """Load public names on first use, so that importing the package stays quick."""
+    if name in _MODULES:
+        return import_module(f"interplay.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'interplay' has no attribute {name!r}")
     value = getattr(import_module(_HOMES[name]), name)

@@ -1,16 +1,16 @@
 import numpy as np
 import pytest
-from broja.certificates import check
-from gates import GATES
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import joint_tables
 
+from broja.certificates import check
+from gates import GATES
 from interplay import InputError, Joint, SolverError, decompose
 from interplay.broja.decompose import GapWarning
 from interplay.broja.interior_point import solve_interior_point
 from interplay.broja.problem import reduce_marginals
 from interplay.broja.solvers import choose_solver
+from strategies import joint_tables
 
 SOLVERS = ("auto", "interior-point")
 seeds = st.integers(0, 2**32 - 1)

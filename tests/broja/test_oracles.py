@@ -3,9 +3,9 @@
 import dit
 import numpy as np
 import pytest
+
 from broja.certificates import check
 from gates import GATES
-
 from interplay import InputError, MissingExtraError, decompose
 from interplay.broja import conic
 from interplay.broja.decompose import GapWarning

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from gates import GATES
 from hypothesis import given, settings
-from strategies import joint_tables
 
+from gates import GATES
 from interplay import InputError, Joint, decompose, pointwise
+from strategies import joint_tables
 
 ATOMS = ("redundancy", "unique1", "unique2", "synergy")
 

@@ -1,8 +1,8 @@
 import numpy as np
 from hypothesis import given
-from strategies import joint_tables
 
 from interplay.broja.problem import reduce_marginals
+from strategies import joint_tables
 
 
 @given(joint_tables())

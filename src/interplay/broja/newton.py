@@ -43,7 +43,7 @@ class NewtonSystem(Protocol):
 
 
 def newton_system(point: Point, mass1: Array, mass2: Array) -> NewtonSystem:
-    """The system at a point whose ``w e`` has the marginals ``mass1`` (n1, k) and ``mass2`` (n2, k).
+    """The system at a point; ``mass1`` (n1, k) and ``mass2`` (n2, k) are the marginals of ``w e``.
 
     Whole for the smallest tables, where the number of numpy calls is the cost; by blocks beyond.
     """

@@ -86,7 +86,7 @@ def merge_symbols(p: Array) -> tuple[Index, Array, Array]:
     group = np.zeros(len(p), dtype=np.intp)
     group[kept] = [groups.setdefault(row.tobytes(), len(groups)) for row in rounded(posterior)]
     if len(groups) == len(p):
-        return group, p, 1.0 * (p > 0)
+        return group, p, np.where(p > 0, 1.0, 0.0)
     merged = sum_by(group, p, len(groups))
     return group, merged, ratio_or_zero(p, merged[group])
 

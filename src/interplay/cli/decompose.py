@@ -22,14 +22,14 @@ COLUMNS = ("x1", "x2", "y", "count")
 @tol_option
 @json_option
 def command(file: str, solver: str, tol: float, as_json: bool) -> None:
-    r"""Decompose a joint distribution exactly.
+    """Decompose a joint distribution exactly.
 
     FILE is a .npy array of shape (n1, n2, k), or a CSV, TSV or Parquet table with the columns x1,
     x2, y and count (or probability), one line per cell.
 
     \b
     Example:
-        printf 'x1,x2,y,count\n0,0,0,1\n0,1,0,1\n1,0,0,1\n1,1,1,1\n' > and.csv
+        printf 'x1,x2,y,count\\n0,0,0,1\\n0,1,0,1\\n1,0,0,1\\n1,1,1,1\\n' > and.csv
         interplay decompose and.csv
     """
     with gap_as_exit_code():

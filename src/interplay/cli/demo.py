@@ -11,7 +11,7 @@ from interplay.estimators.estimate import estimate
 
 @click.command("demo")
 def command() -> None:
-    r"""Decompose two real datasets that come with scikit-learn.
+    """Decompose two real datasets that come with scikit-learn.
 
     \b
     Example:

@@ -45,13 +45,13 @@ def command(
     tol: float,
     as_json: bool,
 ) -> None:
-    r"""Decompose what two modalities in FILE (CSV, TSV, Parquet or npz) tell about a label.
+    """Decompose what two modalities in FILE (CSV, TSV, Parquet or npz) tell about a label.
 
     COLUMNS is a comma list of names, globs such as 'img_*' and ranges such as 'f0:f63'.
 
     \b
     Example:
-        printf 'a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n' > xor.csv
+        printf 'a,b,y\\n0,0,0\\n0,1,1\\n1,0,1\\n1,1,0\\n' > xor.csv
         interplay estimate xor.csv --x1 a --x2 b --y y
     """
     with gap_as_exit_code():

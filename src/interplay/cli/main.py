@@ -38,7 +38,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="interplay")
 def cli() -> None:
-    r"""What two modalities share, own and create together about a label, in bits.
+    """What two modalities share, own and create together about a label, in bits.
 
     \b
     Try it on real data:

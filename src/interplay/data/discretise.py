@@ -188,7 +188,7 @@ def categories(values: Values, name: str) -> Symbols:
     if len(levels) > MAX_CATEGORIES:
         raise InputError(
             f"column {name} has {len(levels)} distinct values in {len(codes)} rows: it looks like "
-            "an identifier or free text; leave it out, or group it into categories or embed it first"
+            "an identifier or free text; leave it out, group it into categories, or embed it first"
         )
     return Symbols(codes, len(levels), f"column {name} used as given, {len(levels)} symbols")
 

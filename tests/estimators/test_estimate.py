@@ -1,0 +1,110 @@
+import numpy as np
+import pandas
+import polars
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interplay import InputError, decompose, estimate
+
+ATOMS = ("redundancy", "unique1", "unique2", "synergy")
+
+
+def rows(seed=0, n=400, levels=(3, 4, 3)):
+    rng = np.random.default_rng(seed)
+    x1, x2 = rng.integers(0, levels[0], n), rng.integers(0, levels[1], n)
+    return x1, x2, (x1 + x2 * rng.integers(0, 2, n)) % levels[2]
+
+
+def atoms(pid):
+    return [getattr(pid, name) for name in ATOMS]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(0, 1000))
+def test_discrete_data_give_the_pid_of_their_table(seed):
+    x1, x2, y = rows(seed)
+    table = np.zeros((3, 4, 3))
+    np.add.at(table, (x1, x2, y), 1)
+    assert atoms(estimate(x1, x2, y)) == pytest.approx(atoms(decompose(table)), abs=1e-7)
+
+
+def test_names_of_symbols_do_not_matter():
+    x1, x2, y = rows()
+    words = np.array(["red", "green", "blue", "grey"])
+    plain, named = estimate(x1, x2, y), estimate(words[x1], words[x2].tolist(), words[y])
+    assert atoms(named) == pytest.approx(atoms(plain), abs=1e-7)
+
+
+@pytest.mark.parametrize("kind", [pandas.DataFrame, polars.DataFrame])
+def test_columns_of_a_frame_and_arrays_agree(kind):
+    x1, x2, y = rows()
+    frame = kind({"a": x1, "b": x2, "label": y})
+    by_name = estimate("a", "b", "label", data=frame)
+    assert atoms(by_name) == atoms(estimate(x1, x2, y))
+    assert by_name.names == ("a", "b", "label")
+    assert atoms(estimate(frame["a"], frame["b"], frame["label"])) == atoms(by_name)
+
+
+def test_a_shuffled_index_keeps_rows_together():
+    x1, x2, y = rows()
+    order = np.random.default_rng(1).permutation(len(x1))
+    frame = pandas.DataFrame({"a": x1, "b": x2, "y": y}).iloc[order]
+    shuffled = estimate(frame["a"], frame["b"].reset_index(drop=True), frame["y"])
+    assert atoms(shuffled) == pytest.approx(atoms(estimate(x1, x2, y)), abs=1e-7)
+
+
+def test_seeds_repeat_and_are_recorded():
+    rng = np.random.default_rng(0)
+    x1, x2 = rng.normal(size=(300, 5)), rng.normal(size=(300, 4))
+    y = (x1[:, 0] + x2[:, 0] > 0).astype(int)
+    first, again, other = (estimate(x1, x2, y, clusters=8, rng=seed) for seed in (3, 3, 4))
+    assert atoms(first) == atoms(again)
+    assert atoms(first) != atoms(other)
+    assert first.provenance["seed"] == 3
+    assert first.method == "discrete"
+
+
+def test_xor_of_halves_is_synergy():
+    rng = np.random.default_rng(0)
+    x1, x2 = rng.normal(size=(2, 20_000))
+    y = (x1 >= np.median(x1)) ^ (x2 >= np.median(x2))
+    pid = estimate(x1, x2, y, bins=2)
+    assert pid.synergy == pytest.approx(1, abs=1e-3)
+    assert pid.redundancy == pytest.approx(0, abs=1e-3)
+
+
+def test_few_rows_for_many_cells_are_noted():
+    rng = np.random.default_rng(0)
+    pid = estimate(rng.integers(0, 20, 300), rng.integers(0, 20, 300), rng.integers(0, 2, 300))
+    assert any("biased upwards" in note for note in pid.notes)
+    assert pid.n_samples == 300
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([0, 1, 1], [0, 1], [0, 1, 0]), "x2 has 2 rows"),
+        (([0, 1], [0, 1], [1, 1]), "one class"),
+        (([0], [0], [1]), "at least 2"),
+    ],
+)
+def test_bad_rows(arguments, message):
+    with pytest.raises(InputError, match=message):
+        estimate(*arguments)
+
+
+@pytest.mark.parametrize(
+    ("x1", "x2", "keywords", "message"),
+    [
+        ("a", "a", {}, "x1 and x2 both take column 'a'"),
+        ("a", "y", {}, "x2 and y both take"),
+        ("a", "B", {}, "matches no column"),
+        ("a", "b", {"method": "magic"}, "method is 'magic'"),
+        ("a", "b", {"names": ("u", "v")}, "three different names"),
+    ],
+)
+def test_bad_choices(x1, x2, keywords, message):
+    data = polars.DataFrame({"a": [0, 1], "b": [1, 0], "y": [0, 1]})
+    with pytest.raises(InputError, match=message):
+        estimate(x1, x2, "y", data=data, **keywords)
