@@ -22,6 +22,11 @@ from interplay.errors import InputError, SolverError
 from interplay.version import __version__
 
 NAMES = ("X1", "X2", "Y")
+VERSIONS = {
+    "interplay": __version__,
+    "numpy": np.__version__,
+    "python": platform.python_version(),
+}
 
 
 class GapWarning(UserWarning):
@@ -156,9 +161,5 @@ def provenance(joint: Joint, problem: Problem, solution: Solution, tol: float) -
         "tol": tol,
         "shape": list(joint.shape),
         "reduced_shape": list(problem.shape),
-        "versions": {
-            "interplay": __version__,
-            "numpy": np.__version__,
-            "python": platform.python_version(),
-        },
+        "versions": dict(VERSIONS),
     }

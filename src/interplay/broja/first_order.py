@@ -20,15 +20,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from importlib.util import find_spec
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from threadpoolctl import ThreadpoolController
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, ProductCoupling, feasible_product, fit, row_blocks
+from interplay.broja.coupling import Array, ProductCoupling, feasible_product, fit
+from interplay.broja.power_mean import PowerMean, Stage, TorchPowerMean
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 
@@ -39,100 +39,15 @@ MOST_STEPS = 50  # L-BFGS iterations in a stage
 ENOUGH = 0.5  # a stage ends when its marginals are off by less than this over P, in total
 MEMORY = 20  # L-BFGS correction pairs
 FITTING_ROUNDS = 20
+WORTH_A_GPU = 10**6  # pairs
 PATIENCE = 3  # stages without a better certificate before giving up
-
-
-@dataclass(slots=True)
-class Stage:
-    """Potentials (n1, k) and (n2, k) reached at one power; 0 in empty cells."""
-
-    lam: Array
-    mu: Array
-
-
-class PowerMean:
-    """The smoothed dual of one table; evaluates value and gradient at any power."""
-
-    def __init__(self, p1: Array, p2: Array, pool: ThreadPoolExecutor, workers: int) -> None:
-        self.p1, self.p2 = p1, p2
-        self.mass1, self.mass2 = p1.sum(axis=1), p2.sum(axis=1)
-        self.present1, self.present2 = p1 > 0, p2 > 0
-        blocks = list(row_blocks(len(p1), len(p2)))
-        self._shares = [blocks[w::workers] for w in range(min(workers, len(blocks)))]
-        self._pool = pool
-        self.largest = 1.0  # of g at the last point: g is divided by it, so powers cannot overflow
-
-    def factors(self, stage: Stage) -> tuple[Array, Array]:
-        """Exp of the potentials, 0 in empty cells."""
-        return np.exp(stage.lam) * self.present1, np.exp(stage.mu) * self.present2
-
-    def evaluate(self, stage: Stage, power: int) -> tuple[float, Array, Array]:
-        """Value, in nats, and gradients (n1, k) and (n2, k), at P = 2**power."""
-        a, b = self.factors(stage)
-        total, rows, columns, largest = self._sums(a, b, power, self.largest)
-        scale = self.largest
-        if largest > 0 and not 0 < total < np.inf:
-            scale = largest
-            total, rows, columns, largest = self._sums(a, b, power, scale)
-        if not 0 < total < np.inf:
-            return np.nan, self.p1, self.p2
-        self.largest = largest
-        smooth_max = np.log(total) / 2**power + np.log(scale)
-        value = (self.p1 * stage.lam).sum() + (self.p2 * stage.mu).sum() - smooth_max
-        norm = scale * total
-        return float(value), self.p1 - rows / norm, self.p2 - columns / norm
-
-    def _sums(
-        self, a: Array, b: Array, power: int, scale: float
-    ) -> tuple[float, Array, Array, float]:
-        """Sum of p(i)p(j) h**P, the kernel's marginals, and max g, with h = g / scale."""
-        rows = np.empty_like(a)
-
-        @np.errstate(over="ignore", invalid="ignore")  # thread-local: set where the work is done
-        def work(blocks: list[slice]) -> tuple[float, Array, float]:
-            total, columns, largest = 0.0, np.zeros_like(b), 0.0
-            for block in blocks:
-                h = a[block] @ b.T
-                h *= 1 / scale
-                largest = max(largest, float(h.max()))
-                weights = raise_to(h, power, self.mass1[block], self.mass2)
-                total += float(weights.sum())
-                np.divide(weights, h, out=weights, where=h > 0)
-                rows[block] = a[block] * (weights @ b)
-                columns += weights.T @ a[block]
-            return total, columns, largest
-
-        parts = list(self._pool.map(work, self._shares))
-        columns = b * sum(part[1] for part in parts)
-        largest = scale * max(part[2] for part in parts)
-        return sum(part[0] for part in parts), rows, columns, largest
-
-    def pair_weights(self, stage: Stage, power: int) -> NDArray[np.float32]:
-        """``p(i) p(j) g**(P-1)`` up to a factor, in single precision: fitting settles the rest."""
-        a, b = self.factors(stage)
-        out = np.empty((len(a), len(b)), dtype=np.float32)
-        for block in row_blocks(len(a), len(b)):
-            h = a[block] @ b.T
-            h *= 1 / self.largest
-            weights = raise_to(h, power, self.mass1[block], self.mass2)
-            out[block] = np.divide(weights, h, out=weights, where=h > 0)
-        return out
-
-
-def raise_to(h: Array, power: int, mass1: Array, mass2: Array) -> Array:
-    """``mass1[i] mass2[j] h[i,j]**(2**power)`` by repeated squaring."""
-    out = h * h
-    for _ in range(power - 1):
-        np.multiply(out, out, out=out)
-    out *= mass2
-    out *= mass1[:, None]
-    return np.asarray(out)
 
 
 def solve_first_order(
     problem: Problem,
     tol: float,
     *,
+    device: str | None = None,
     progress: Callable[[int, float], None] | None = None,
 ) -> Solution:
     """Solve to a certified gap of ``tol`` nats, or stop when further stages do not help.
@@ -140,13 +55,27 @@ def solve_first_order(
     Args:
         problem: the reduced problem, with at least two rows, columns and labels.
         tol: nats.
+        device: a torch device; by default a GPU for large tables where torch finds one, else
+            numpy on the processor. What ran is in the solution's ``solver``.
         progress: called after each stage with its power and the certified gap in nats.
 
     """
-    workers = os.cpu_count() or 1
     limit = ThreadpoolController().limit(limits=1, user_api="blas")
-    with limit, ThreadPoolExecutor(workers) as pool, np.errstate(over="ignore", invalid="ignore"):
-        return follow_path(problem, tol, PowerMean(problem.p1, problem.p2, pool, workers), progress)
+    p1, p2 = problem.p1, problem.p2
+    device = device or gpu_for(len(p1) * len(p2))
+    with limit, ThreadPoolExecutor(os.cpu_count()) as pool:
+        dual = TorchPowerMean(p1, p2, pool, device) if device else PowerMean(p1, p2, pool)
+        with np.errstate(over="ignore", invalid="ignore"):
+            return follow_path(problem, tol, dual, progress)
+
+
+def gpu_for(n_pairs: int) -> str | None:
+    """A GPU, where the table is large enough to pay for it and torch finds one."""
+    if n_pairs < WORTH_A_GPU or find_spec("torch") is None:
+        return None
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else None
 
 
 def follow_path(
@@ -187,7 +116,8 @@ def follow_path(
     assert potentials is not None
     assert coupling is not None
     status = "optimal" if upper - lower <= tol else "stalled"
-    return Solution(coupling, *potentials, lower, upper, "first-order", iterations, status)
+    solver = f"first-order ({dual.engine})" if dual.engine else "first-order"
+    return Solution(coupling, *potentials, lower, upper, solver, iterations, status)
 
 
 def geometric_mean(p1: Array, p2: Array) -> Stage:

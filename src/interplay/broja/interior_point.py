@@ -31,7 +31,7 @@ FIRST_G = 0.9
 MAX_MOVE = 4.0  # of any potential in one step, in nats
 FITTING_ROUNDS = 5  # before a certificate, to settle what rounding leaves of the marginals
 TO_BOUNDARY = 0.995  # fraction of the way to the boundary that a step may go
-WORTH_CERTIFYING = 20.0  # a certificate is drawn up once sum w s is below this times tol
+WORTH_CERTIFYING = 2.0  # a certificate is drawn up once sum w s is below this times tol
 MAX_HALVINGS = 20
 PATIENCE = 12  # iterations without a better certificate before giving up
 
