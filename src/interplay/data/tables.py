@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fnmatch import fnmatchcase
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,12 @@ from interplay.errors import InputError
 
 Frame = nw.DataFrame[Any]
 GLOB = "*?["
+BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")  # of UTF-16
+# What pandas takes as missing, so that a column of numbers with an NA stays one of numbers.
+MISSING_TEXTS = [
+    *("", "NA", "N/A", "n/a", "NaN", "nan", "-NaN", "-nan", "NULL", "null", "None", "<NA>"),
+    *("#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "1.#IND", "1.#QNAN"),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +46,34 @@ def read_table(source: Any) -> Table:
 
     Raises:
         InputError: no such file, a kind of file that is not read, a file that is empty, truncated
-            or wrongly encoded, arrays of unequal length, or an object that is not a frame.
+            or wrongly encoded, arrays of unequal length, repeated column names, or an object that
+            is not a frame.
 
     """
     if isinstance(source, (str, Path)):
-        return read_file(Path(source))
+        return read_file(Path(source).expanduser())
     try:
         frame = nw.from_native(source, eager_only=True)
     except TypeError as error:
         raise InputError(
             f"data is a {type(source).__name__}: pass a path, or a pandas, polars or pyarrow frame"
         ) from error
-    return non_empty(Table(stringly(frame)), "data")
+    return non_empty(Table(tidy(frame, "data")), "data")
 
 
-def stringly(frame: Frame) -> Frame:
-    """The frame with text column names; pandas allows others."""
-    return frame.rename({name: str(name) for name in frame.columns if not isinstance(name, str)})
+def tidy(frame: Frame, argument: str) -> Frame:
+    """The frame with text column names, each once; pandas allows others."""
+    try:
+        names = list(frame.columns)
+    except nw.exceptions.DuplicateError as error:
+        raise InputError(f"{argument} has repeated column names: rename them") from error
+    if any(isinstance(name, tuple) for name in names):
+        raise InputError(f"{argument} has column names of several levels: flatten them to text")
+    renamed = {name: str(name) for name in names if not isinstance(name, str)}
+    texts = [renamed.get(name, name) for name in names]
+    if len(set(texts)) < len(texts):
+        raise InputError(f"{argument} has repeated column names: rename them")
+    return frame.rename(renamed) if renamed else frame
 
 
 def read_file(path: Path) -> Table:
@@ -92,15 +111,33 @@ def non_empty(table: Table, name: str) -> Table:
 
 
 def read_delimited(separator: str) -> Callable[[Path], Table]:
-    """A reader of text files with a header line."""
+    """A reader of text files with a header line; blank lines are skipped."""
 
     def read(path: Path) -> Table:
         import polars
 
-        frame = polars.read_csv(path, separator=separator, infer_schema_length=None)
+        check_encoding(path)
+        frame = polars.read_csv(
+            path, separator=separator, infer_schema_length=None, null_values=MISSING_TEXTS
+        )
+        if frame.width == 1 and any(sign in frame.columns[0] for sign in ",;\t|"):
+            raise InputError(
+                f"{path} has the single column {frame.columns[0]!r}: separate columns by commas "
+                "in a .csv, by tabs in a .tsv"
+            )
+        if frame.width > 1:
+            frame = frame.filter(~polars.all_horizontal(polars.all().is_null()))
         return Table(nw.from_native(frame, eager_only=True))
 
     return read
+
+
+def check_encoding(path: Path) -> None:
+    """Refuse UTF-16, which would otherwise be read as text full of NUL characters."""
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if start.startswith(BYTE_ORDER_MARKS) or b"\0" in start:
+        raise InputError(f"{path} is binary or encoded in UTF-16: save it as text in UTF-8")
 
 
 def read_parquet(path: Path) -> Table:
@@ -113,7 +150,7 @@ def read_parquet(path: Path) -> Table:
 def read_npz(path: Path) -> Table:
     """An npz archive: 1-D arrays are columns, an (n, d) array ``a`` the columns a[0] ... a[d-1]."""
     if not zipfile.is_zipfile(path):
-        raise InputError(f"{path} is not an npz archive: save it with numpy.savez")
+        raise InputError(f"{path} is not an npz archive, or is truncated: save it again")
     with np.load(path, allow_pickle=False) as archive:
         arrays = {name: archive[name] for name in archive.files}
     lengths = {name: len(a) if a.ndim else 0 for name, a in arrays.items()}
@@ -129,7 +166,7 @@ def read_npz(path: Path) -> Table:
         columns |= dict(zip(names, flat.T, strict=True))
         if array.ndim > 1:
             groups[name] = names
-    return Table(frame_of(columns), groups)
+    return Table(frame_of(columns, str(path)), groups)
 
 
 READERS: dict[str, Callable[[Path], Table]] = {
@@ -140,31 +177,94 @@ READERS: dict[str, Callable[[Path], Table]] = {
 }
 
 
-def frame_of(columns: dict[str, NDArray[Any]]) -> Frame:
-    """A frame made of arrays."""
+def frame_of(columns: dict[str, NDArray[Any]], argument: str) -> Frame:
+    """A frame made of 1-D arrays."""
     import polars
 
-    series = {
-        name: polars.Series(name, values.tolist() if values.dtype.kind in "OUS" else values)
-        for name, values in columns.items()
-    }
+    series: dict[str, Any] = {}
+    for name, values in columns.items():
+        if values.dtype.kind == "O":
+            plain, number = plain_values(values.tolist(), name, argument)
+            series[name] = polars.Series(name, plain, polars.Float64 if number else polars.String)
+        elif values.dtype.kind in "Mm":
+            texts = values.astype(str).tolist()
+            series[name] = [
+                None if gone else text
+                for text, gone in zip(texts, np.isnat(values).tolist(), strict=True)
+            ]
+        elif values.dtype.kind in "US":
+            series[name] = values.tolist()
+        elif values.dtype.kind == "f" and values.dtype.itemsize != 4:
+            series[name] = values.astype(np.float64)  # half and long doubles, other byte orders
+        else:
+            series[name] = values
     return nw.from_native(polars.DataFrame(series), eager_only=True)
 
 
-def select_columns(table: Table, selection: str | Sequence[str], argument: str) -> list[str]:
+def plain_values(values: list[Any], column: str, argument: str) -> tuple[list[Any], bool]:
+    """(floats or texts, with None where missing; whether they are numbers) from Python objects.
+
+    Raises:
+        InputError: the objects are lists, arrays or dicts.
+
+    """
+    present = [value for value in values if not is_missing(value)]
+    for value in present:
+        if isinstance(value, (list, tuple, set, dict, np.ndarray)):
+            raise nested(column, argument, type(value).__name__)
+    number = all(isinstance(value, (Real, Decimal, np.bool_)) for value in present)
+    plain = float if number else str
+    return [None if is_missing(value) else plain(value) for value in values], number
+
+
+def is_missing(value: Any) -> bool:
+    """None, NaN, NaT or pandas' NA."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return isinstance(value, (float, np.floating)) and bool(np.isnan(value))
+
+
+def nested(column: str, argument: str, kind: str) -> InputError:
+    """The error for a column whose cells are themselves collections."""
+    return InputError(
+        f"column {column} of {argument} holds a {kind} in each row: spread it over columns of one "
+        "value each, or pass an array (n, d)"
+    )
+
+
+def plain_columns(frame: Frame, argument: str) -> Frame:
+    """The frame with columns of objects turned into numbers or text.
+
+    Raises:
+        InputError: a column of lists, arrays or structs.
+
+    """
+    replaced = []
+    for name, dtype in frame.schema.items():
+        if dtype in (nw.List, nw.Array, nw.Struct):
+            raise nested(name, argument, str(dtype).partition("(")[0].lower())
+        if dtype in (nw.Object, nw.Unknown):
+            values, number = plain_values(frame[name].to_list(), name, argument)
+            kind = nw.Float64 if number else nw.String
+            series = nw.new_series(name, values, kind, backend=frame.implementation)
+            replaced.append(series)
+    return frame.with_columns(*replaced) if replaced else frame
+
+
+def select_columns(table: Table, selection: Any, argument: str) -> list[str]:
     """Columns named by a comma list of names, globs (``img_*``) and ranges (``f0:f63``).
 
     A range takes the columns between its ends, both included, in the order of the file. A name is
     taken literally before it is read as a glob or a range.
 
     Raises:
-        InputError: a name or a glob that matches no column; the closest names are given.
+        InputError: a name or a glob that matches no column, with the closest names; or a selection
+            that is not made of names.
 
     """
-    tokens = selection.split(",") if isinstance(selection, str) else list(selection)
     chosen: list[str] = []
-    for token in tokens:
-        chosen += columns_of(table, str(token).strip(), argument)
+    for token in tokens(selection, argument):
+        chosen += columns_of(table, token, argument)
     if not chosen:
         raise InputError(
             f"{argument} names no column: pass names such as 'a,b', 'img_*' or 'f0:f63'"
@@ -172,9 +272,25 @@ def select_columns(table: Table, selection: str | Sequence[str], argument: str) 
     return list(dict.fromkeys(chosen))
 
 
+def tokens(selection: Any, argument: str) -> Sequence[str]:
+    """The names, globs and ranges of a selection; whole numbers are names too."""
+    if isinstance(selection, str):
+        return selection.split(",")
+    names = list(selection) if isinstance(selection, Iterable) else [selection]
+    if all(isinstance(name, (str, int, np.integer)) for name in names):
+        return [str(name) for name in names]
+    raise InputError(
+        f"{argument} is a {type(selection).__name__}: with data, pass the names of its columns, "
+        "such as 'a,b' or ['a', 'b']"
+    )
+
+
 def columns_of(table: Table, token: str, argument: str) -> list[str]:
     """The columns that one name, glob or range stands for."""
     names = table.names
+    if token in names:
+        return [token]
+    token = token.strip()
     if token in names:
         return [token]
     if token in table.groups:
@@ -208,28 +324,49 @@ def as_frame(values: Any, argument: str) -> Frame:
     """
     native = nw.from_native(values, pass_through=True, allow_series=True, eager_only=True)
     if isinstance(native, nw.DataFrame):
-        return non_empty(Table(stringly(native)), argument).frame
+        table = Table(tidy(native, argument))
+        return plain_columns(non_empty(table, argument).frame, argument)
     if isinstance(native, nw.Series):
-        frame = native.to_frame()
-        return non_empty(Table(frame.rename({frame.columns[0]: argument})), argument).frame
+        frame = native.alias(argument).to_frame()
+        return plain_columns(non_empty(Table(frame), argument).frame, argument)
+    array = as_array(values, argument)
+    if array.ndim == 1:
+        return frame_of({argument: array}, argument)
+    columns = {f"{argument}[{i}]": column for i, column in enumerate(array.T)}
+    return frame_of(columns, argument)
+
+
+def as_array(values: Any, argument: str) -> NDArray[Any]:
+    """(n,) or (n, d); masked entries become missing."""
+    if isinstance(values, str):
+        raise InputError(
+            f"{argument} is the text {values!r}: pass its values, or name columns of data=..."
+        )
+    if isinstance(values, np.ma.MaskedArray):
+        values = values.astype(object).filled(None)
     try:
         array = np.asarray(values)
+        if array.dtype.kind == "U" and not isinstance(values, np.ndarray):
+            array = np.asarray(values, dtype=object)  # numpy would write None and NaN as text
     except ValueError as error:
         raise InputError(
             f"{argument} has rows of unequal length: pass one row per sample"
         ) from error
-    if array.ndim not in (1, 2):
+    if array.ndim == 0:
+        raise InputError(
+            f"{argument} is a {type(values).__name__}: pass an array (n,) or (n, d), a list, a "
+            "series or a frame"
+        )
+    if array.ndim > 2:
         raise InputError(
             f"{argument} has shape {array.shape}: pass (n,) or (n, d); flatten images and "
             "sequences to one row per sample"
         )
-    if array.dtype.kind not in "biufOUS" or array.size == 0:
+    if array.dtype.kind not in "biufOUSMm" or array.size == 0:
         raise InputError(
             f"{argument} has shape {array.shape} and dtype {array.dtype}: it holds no usable values"
         )
-    if array.ndim == 1:
-        return frame_of({argument: array})
-    return frame_of({f"{argument}[{i}]": column for i, column in enumerate(array.T)})
+    return array
 
 
 def check_lengths(frames: dict[str, Frame]) -> int:
@@ -245,26 +382,25 @@ def handle_missing(frames: dict[str, Frame], missing: str) -> tuple[dict[str, Fr
     """(frames without missing values, rows dropped); NaN and null both count as missing.
 
     Raises:
-        InputError: missing values and ``missing="error"``, an unknown choice, or infinite values.
+        InputError: missing values and ``missing="error"``, or an unknown choice.
 
     """
     if missing not in ("error", "drop"):
         raise InputError(f"missing is {missing!r}: choose 'error' or 'drop'")
-    holes: dict[str, int] = {}
+    holes: list[str] = []
     complete: NDArray[np.bool_] | None = None
     for frame in frames.values():
         for name in frame.columns:
             absent = missing_mask(frame[name])
             if absent.any():
-                holes[name] = int(absent.sum())
+                holes.append(f"{name}: {int(absent.sum())}")
                 complete = ~absent if complete is None else complete & ~absent
     if complete is None:
         return frames, 0
     if missing == "error":
-        listed = ", ".join(f"{name}: {count}" for name, count in holes.items())
         raise InputError(
-            f"missing values in {len(holes)} columns ({listed}): fill them, or pass missing='drop' "
-            "to leave out the rows that have any"
+            f"missing values in {counted(len(holes), 'column')} ({listed(holes)}): fill them, or "
+            "pass missing='drop' to leave out the rows that have any"
         )
     if not complete.any():
         raise InputError("every row has a missing value, so missing='drop' leaves none: fill them")
@@ -278,3 +414,14 @@ def missing_mask(series: nw.Series[Any]) -> NDArray[np.bool_]:
     if series.dtype.is_float():
         mask |= np.isnan(np.asarray(series.to_numpy(), dtype=np.float64))
     return mask
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 column``, ``2 columns``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(items: list[str], most: int = 10) -> str:
+    """A comma list, cut after ``most`` items."""
+    rest = len(items) - most
+    return ", ".join(items[:most]) + (f" and {rest} more" if rest > 0 else "")
