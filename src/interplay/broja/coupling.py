@@ -134,7 +134,7 @@ class SparseCoupling(Coupling):
     def value(self) -> float:
         """Upper bound on -H_q(Y | X1, X2), in nats."""
         # The remainder only lowers the value (f <= 0), so leaving it out keeps the bound.
-        conditional = ratio_or_zero(self.mass, self.mass.sum(axis=1, keepdims=True) + 0 * self.mass)
+        conditional = ratio_or_zero(self.mass, self.mass.sum(axis=1, keepdims=True))
         return float((self.mass * log_or_zero(conditional)).sum())
 
 

@@ -81,7 +81,7 @@ def reduce_marginals(p1: Array, p2: Array) -> Problem:
 def merge_symbols(p: Array) -> tuple[Index, Array, Array]:
     """(group of each symbol, merged marginals, share of each symbol in its group per label)."""
     kept = np.flatnonzero(p.sum(axis=1) > 0)
-    posterior = ratio_or_zero(p[kept], p[kept].sum(axis=1, keepdims=True) + np.zeros_like(p[kept]))
+    posterior = p[kept] / p[kept].sum(axis=1, keepdims=True)
     groups: dict[bytes, int] = {}
     group = np.zeros(len(p), dtype=np.intp)
     group[kept] = [groups.setdefault(row.tobytes(), len(groups)) for row in rounded(posterior)]

@@ -66,12 +66,10 @@ def solve_forced(problem: Problem) -> Solution:
     n1, n2, k = problem.shape
     if n1 == 1:
         rows, columns, mass = np.zeros(n2, np.intp), np.arange(n2), p2
-    elif n2 == 1:
+    else:  # one column; with one label all posteriors agree, and merging leaves one of each
         rows, columns, mass = np.arange(n1), np.zeros(n1, np.intp), p1
-    else:  # one label, so that all posteriors agree: merging has left one row and one column
-        raise AssertionError("a problem with one label reduces to one row and one column")
     coupling = feasible_sparse(p1, p2, rows, columns, mass)
-    conditional = log_or_zero(ratio_or_zero(mass, mass.sum(axis=1, keepdims=True) + 0 * mass))
+    conditional = log_or_zero(ratio_or_zero(mass, mass.sum(axis=1, keepdims=True)))
     conditional = np.where(mass > 0, conditional, -np.inf)
     lam, mu = np.zeros((n1, k)), np.zeros((n2, k))
     lam, mu = (lam, conditional) if n1 == 1 else (conditional, mu)

@@ -23,10 +23,6 @@ def show(pid: PID, *, as_json: bool) -> None:
     click.echo()
     for line in [summary(pid), *readings(pid)]:
         click.echo(f"  {line}")
-    if pid.notes:
-        click.echo()
-        for note in pid.notes:
-            click.echo(f"  * {note}")
 
 
 @contextmanager

@@ -174,7 +174,8 @@ class PID:
             for row in rows
         ]
         lines.insert(len(ATOMS), "  " + "-" * (name + symbol + value + 4))
-        return "\n".join([self._title(), *lines, f"  {self._footer()}"])
+        notes = [f"  * {note}" for note in self.notes]
+        return "\n".join([self._title(), *lines, f"  {self._footer()}", *notes])
 
     def _repr_html_(self) -> str:
         title, footer = html.escape(self._title()), html.escape(self._footer())
