@@ -11,36 +11,39 @@ SMALL = 0.1  # share of the total below which an atom is called a little
 def readings(pid: PID) -> list[str]:
     """Four sentences: redundancy, the two unique informations, synergy."""
     x1, x2, y = pid.names
+    either = ": either would do for it"
     return [
-        amount(
-            pid, pid.redundancy, f"{x1} and {x2} both tell", f"about {y}: either would do for it"
-        ),
+        amount(pid, pid.redundancy, f"{x1} and {x2} both tell", f"about {y}", either),
         amount(pid, pid.unique1, f"{x1} alone tells", f"about {y} that {x2} does not"),
         amount(pid, pid.unique2, f"{x2} alone tells", f"about {y} that {x1} does not"),
         amount(pid, pid.synergy, f"Only {x1} and {x2} together tell", f"about {y}"),
     ]
 
 
-def amount(pid: PID, value: float, subject: str, rest: str) -> str:
-    """Subject, how much, and the rest of the sentence."""
+def amount(pid: PID, value: float, subject: str, rest: str, remark: str = "") -> str:
+    """Subject, how much, the rest of the sentence, and a remark where it is more than nothing."""
     if value < max(NOTHING, pid.gap or 0.0):
         return f"{subject} next to nothing {rest}."
     share = value / pid.total
     size = "a little, " if share < SMALL else ""
-    return f"{subject} {size}{value:.2f} bits ({share:.0%} of the total) {rest}."
+    return f"{subject} {size}{value:.2f} bits ({share:.0%} of the total) {rest}{remark}."
 
 
 def summary(pid: PID) -> str:
-    """One line: how much of the label is told at all, and by what most of it."""
-    y = pid.names[2]
-    known = pid.total / pid.entropy_y if pid.entropy_y > 0 else 0.0
+    """One line: how much of the label is told at all, and what the largest part of it is."""
+    x1, x2, y = pid.names
+    if pid.total < max(NOTHING, pid.gap or 0.0):
+        return f"{x1} and {x2} tell next to nothing about {y}, together or alone."
+    known = pid.total / pid.entropy_y
     atoms = {
         "redundancy": pid.redundancy,
-        f"what is unique to {pid.names[0]}": pid.unique1,
-        f"what is unique to {pid.names[1]}": pid.unique2,
+        f"what is unique to {x1}": pid.unique1,
+        f"what is unique to {x2}": pid.unique2,
         "synergy": pid.synergy,
     }
     largest = max(atoms, key=lambda name: atoms[name])
+    extent = "most" if atoms[largest] > pid.total / 2 else "the largest part"
     return (
-        f"Together they settle {known:.0%} of the uncertainty about {y}, most of it by {largest}."
+        f"Together they settle {known:.0%} of the uncertainty about {y}, {extent} of it by "
+        f"{largest}."
     )

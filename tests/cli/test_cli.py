@@ -43,6 +43,7 @@ def test_json_is_a_pid(xor):
     [
         (["--x1", "a", "--x2", "nope", "--y", "y"], 2, "matches no column"),
         (["--x1", "a", "--x2", "b"], 2, "--y"),
+        (["--x1", "a", "--x2", "b", "--y", "y", "--seed", "-1"], 2, "--seed"),
         (["--x1", "a", "--x2", "b", "--y", "y", "--solver", "magic"], 2, "magic"),
     ],
 )
@@ -65,10 +66,11 @@ def test_a_missed_tolerance_ends_with_1_and_still_answers(tmp_path):
 def test_decompose_reads_arrays_and_cells(tmp_path):
     table = GATES["AND"][0]
     np.save(tmp_path / "and.npy", table)
+    np.savez(tmp_path / "and.npz", table)
     lines = ["x1,x2,y,count", *(f"{i},{j},{y},1" for i, j, y in np.argwhere(table > 0))]
     (tmp_path / "and.csv").write_text("\n".join(lines))
     expected = decompose(table)
-    for name in ("and.npy", "and.csv"):
+    for name in ("and.npy", "and.npz", "and.csv"):
         done = run("decompose", tmp_path / name, "--json")
         assert json.loads(done.stdout)["synergy"] == pytest.approx(expected.synergy)
 
@@ -79,6 +81,8 @@ def test_decompose_reads_arrays_and_cells(tmp_path):
         ("a.csv", b"x1,x2,y\n0,0,0\n", "lacks the columns count"),
         ("a.npy", b"\x93NUMPY", "cannot be read as npy"),
         ("b.npy", None, "does not exist"),
+        ("a.npz", b"PK", "cannot be read as npz"),
+        ("b.csv", b"x1,x2,y,count\n0,,0,1\n1,1,1,1\n", "missing values in x2"),
     ],
 )
 def test_bad_tables(tmp_path, name, content, message):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from interplay import Joint
-from interplay.data.counts import count, plug_in_bias
+from interplay.data.counts import count, plug_in_bias, shuffled_information
 from interplay.data.discretise import Symbols
 
 
@@ -27,3 +27,18 @@ def test_bias_formula_matches_simulation_of_independent_data():
         values.append(joint.i12)
         biases.append(plug_in_bias(joint))
     assert np.mean(values) == pytest.approx(np.mean(biases), rel=0.05)  # the truth is 0
+
+
+def test_the_bias_of_few_rows_lies_between_the_two_estimates():
+    rng = np.random.default_rng(2)
+    p = rng.dirichlet(np.ones(100))[:, None] * rng.dirichlet(np.ones(3), size=100)
+    truth = Joint.from_table(p.reshape(10, 10, 3)).i12
+    errors, lowest, highest = [], [], []
+    for _ in range(50):
+        drawn = np.unravel_index(rng.choice(300, 300, p=p.ravel()), (10, 10, 3))
+        parts = [Symbols(c, n, "") for c, n in zip(drawn, (10, 10, 3), strict=True)]
+        joint = count(*parts)
+        errors.append(joint.i12 - truth)
+        lowest.append(plug_in_bias(joint))
+        highest.append(shuffled_information(*parts, rng))
+    assert np.mean(lowest) < np.mean(errors) < np.mean(highest)

@@ -1,4 +1,6 @@
+import narwhals as nw
 import numpy as np
+import polars
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,11 +73,94 @@ def test_constant_columns_do_no_harm():
     assert "constant" in constant.note
 
 
+def test_a_column_that_is_mostly_zero_keeps_the_rest_apart():
+    values = np.concatenate([np.zeros(95), np.linspace(0.1, 0.9, 5)])
+    codes, found = bin_column(values, 10, "quantile")
+    assert found == 2
+    assert set(codes[:95]).isdisjoint(codes[95:])
+    mostly_one, _ = bin_column(-values, 10, "quantile")
+    assert set(mostly_one[:95]).isdisjoint(mostly_one[95:])
+
+
+@given(st.lists(st.integers(-5, 5), min_size=2, max_size=60), st.integers(2, 6))
+def test_quantile_bins_keep_order_and_ties_and_never_merge_all(values, bins):
+    values = np.array(values, dtype=float)
+    codes, found = bin_column(values, bins, "quantile")
+    order = np.argsort(values, kind="stable")
+    assert (np.diff(codes[order]) >= 0).all()
+    assert all(len(set(codes[values == v])) == 1 for v in values)
+    assert (found == 1) == (len(set(values)) == 1)
+    np.testing.assert_array_equal(codes, bin_column(np.exp(values), bins, "quantile")[0])
+
+
+def test_integers_may_be_codes_of_many_classes():
+    codes = np.arange(3000) % 100
+    assert symbols(codes).n_symbols == 100
+    assert symbols(codes.astype(float)).n_symbols == 14  # the cube root of 3,000
+    assert symbols(codes, bins=5).n_symbols == 5
+    assert symbols(np.arange(3000) % 400).n_symbols == 14  # fewer than ten rows each
+    label, _ = discretise_label(as_frame(codes, "y"), "y")
+    assert label.n_symbols == 100
+
+
+def test_booleans_in_many_columns_are_clustered_as_numbers_are():
+    flags = np.random.default_rng(0).random((400, 30)) < 0.5
+    found = symbols(flags)
+    assert found.n_symbols == 20
+    np.testing.assert_array_equal(found.codes, symbols(flags.astype(int)).codes)
+
+
+def test_rows_that_hardly_repeat_are_not_taken_as_symbols():
+    assert symbols(np.random.default_rng(0).integers(0, 2, (150, 40))).n_symbols == 20
+
+
+@pytest.mark.parametrize("scale", [1e-310, 1e-200, 1.0, 1e200, 1e307])
+def test_clusters_do_not_depend_on_the_unit(scale):
+    values = np.random.default_rng(0).normal(size=(100, 3))
+    found = symbols(values * scale, clusters=4)
+    assert found.n_symbols == 4
+    if scale > 1e-300:  # subnormal numbers have few digits
+        same = symbols(values, clusters=4).codes
+        assert len(set(zip(found.codes.tolist(), same.tolist(), strict=True))) == 4
+
+
+def test_equal_width_bins_of_the_widest_range_there_is():
+    codes, found = bin_column(np.array([-1.7e308, 0.0, 1.7e308]), 2, "width")
+    assert found == 2
+    assert codes.tolist() == [0, 1, 1]
+
+
+def test_text_and_numbers_are_combined():
+    frame = nw.from_native(
+        polars.DataFrame({"kind": ["a", "b"] * 50, "size": np.linspace(0, 1, 100)})
+    )
+    found = discretise_modality(frame, "x1", Settings(bins=3), np.random.default_rng(0))
+    assert found.n_symbols == 6
+    assert "kind used as given" in found.note
+    assert "size in 3 bins" in found.note
+    assert "together 6 symbols" in found.note
+
+
+def test_whole_numbers_among_continuous_columns_are_said():
+    rng = np.random.default_rng(0)
+    found = symbols(np.column_stack([rng.normal(size=100), rng.integers(0, 2, 100)]), clusters=3)
+    assert "2 columns (1 of whole numbers)" in found.note
+
+
+def test_large_clusterings_and_repeated_leading_rows():
+    values = np.repeat(np.random.default_rng(0).normal(size=(4, 2)), 50_001, axis=0)
+    assert symbols(values, clusters=4).n_symbols == 4  # sorted rows, mini-batches
+    assert symbols(np.rint(100 * values)).n_symbols == 4
+
+
 @pytest.mark.parametrize(
     ("values", "settings", "message"),
     [
         ([0.5, np.inf, -np.inf], {}, "x1: 2"),
-        ([f"patient {i}" for i in range(1001)], {}, "identifier"),
+        ([f"patient {i}" for i in range(100)], {}, "100 distinct values in 100 rows"),
+        ([f"{i}" if i else "9kg" for i in range(300)] * 3, {}, "numbers except '9kg'"),
+        ([[f"a{i}", f"b{j}"] for i in range(40) for j in range(40)], {}, "1,600 symbols"),
+        ([f"patient {i}" for i in range(1001)] * 3, {}, "identifier"),
         (np.random.default_rng(0).normal(size=(10, 3)), {}, "fewer than clusters=20"),
         ([0.1, 0.2], {"bins": 1}, "bins is 1"),
         ([0.1, 0.2], {"bins": 2.5}, "bins is 2.5"),
@@ -100,7 +185,7 @@ def test_labels_of_every_kind():
 
 def test_a_class_with_one_row_is_noted():
     _, notes = discretise_label(as_frame([0, 0, 1], "y"), "y")
-    assert "1 of its classes has a single row" in notes[0] or "single row" in notes[0]
+    assert notes == ("y: 1 of the classes with a single row.",)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pyarrow
 import pytest
 
 from interplay import InputError, estimate
-from interplay.data.tables import as_frame, read_table, select_columns
+from interplay.data.tables import as_frame, missing_mask, read_table, select_columns
 
 COLUMNS = {
     "img_0": [0.1, 0.2, 0.3],
@@ -131,8 +131,106 @@ def test_objects_that_are_no_table():
 
 
 @pytest.mark.parametrize(
+    ("frame", "message"),
+    [
+        (pandas.DataFrame([[1, 2]], columns=["a", "a"]), "repeated column names"),
+        (pandas.DataFrame([[1, 2]], columns=[1, "1"]), "repeated column names"),
+        (pandas.DataFrame([[1, 2]], columns=[("a", 1), ("a", 2)]), "several levels"),
+        (polars.DataFrame({"a": []}), "0 rows"),
+    ],
+)
+def test_frames_that_cannot_be_used(frame, message):
+    with pytest.raises(InputError, match=message):
+        read_table(frame)
+    with pytest.raises(InputError, match=message):
+        as_frame(frame, "x1")
+
+
+def test_columns_named_by_numbers():
+    table = read_table(pandas.DataFrame([[1, 2, 3]]))
+    assert select_columns(table, [0, 2], "x1") == ["0", "2"]
+    assert select_columns(table, 1, "x1") == ["1"]
+    with pytest.raises(InputError, match="x1 is a ndarray"):
+        select_columns(table, np.array([0.5]), "x1")
+
+
+def written(tmp_path, text, name="data.csv"):
+    file = tmp_path / name
+    file.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return file
+
+
+@pytest.mark.parametrize("text", ["NA", "nan", "NaN", "", "null", "#N/A"])
+def test_numbers_with_a_text_for_missing_stay_numbers(tmp_path, text):
+    frame = read_table(written(tmp_path, f"a,b\n1.5,u\n{text},v\n2.5,w\n")).frame
+    assert frame["a"].to_list() == [1.5, None, 2.5]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ufeffa,b\n1,2\n", "a,b\r\n1,2\r\n", "a,b\n1,2\n\n\n", "a, b\n1,2\n", "a,b\n1,2"],
+)
+def test_ways_to_write_the_same_csv(tmp_path, text):
+    table = read_table(written(tmp_path, text))
+    assert table.names == ["a", "b"]
+    assert table.frame.rows() == [(1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+        (b"a,b\n1,2\n\0\0\0", "binary"),
+        ("a;b\n1;2\n", "the single column 'a;b'"),
+        ("a,b\n1,2,3\n", "cannot be read as csv"),
+    ],
+)
+def test_text_files_in_other_formats(tmp_path, text, message):
+    with pytest.raises(InputError, match=message):
+        read_table(written(tmp_path, text))
+
+
+def test_a_row_cut_short_counts_as_missing(tmp_path):
+    file = written(tmp_path, "a,b,y\n0,0,0\n1,1,1\n0,")
+    with pytest.raises(InputError, match=r"2 columns \(b: 1, y: 1\)"):
+        estimate("a", "b", "y", data=file)
+
+
+@pytest.mark.parametrize("kind", [pandas.Series, list, np.array])
+def test_objects_become_numbers_or_text(kind):
+    def given(values):
+        return kind(values, dtype=object) if kind is not list else values
+
+    numbers = as_frame(given([1, 2.5, None]), "x1")["x1"]
+    assert numbers.dtype.is_float()
+    assert missing_mask(numbers).tolist() == [False, False, True]
+    texts = as_frame(given(["a", 1, np.nan]), "x1")["x1"]
+    assert texts.to_list()[:2] == ["a", "1"]
+    assert missing_mask(texts).tolist() == [False, False, True]
+    shuffled = pandas.Series([3, 1], index=[7, 7], dtype=object)
+    assert as_frame(shuffled, "x1")["x1"].to_list() == [3, 1]
+
+
+def test_masked_entries_and_undefined_dates_are_missing():
+    masked = np.ma.array([1.0, 2.0], mask=[False, True])
+    assert as_frame(masked, "x1")["x1"].to_list() == [1.0, None]
+    dates = np.array(["2020-01-01", "NaT"], dtype="datetime64[D]")
+    assert as_frame(dates, "x1")["x1"].to_list() == ["2020-01-01", None]
+
+
+@pytest.mark.parametrize("dtype", [">f8", "f2", "longdouble", ">i4", "u1"])
+def test_numbers_of_any_type(dtype):
+    assert as_frame(np.array([1, 2], dtype=dtype), "x1")["x1"].to_list() == [1, 2]
+
+
+@pytest.mark.parametrize(
     ("given", "message"),
     [
+        ("age", "the text 'age'"),
+        (None, "x1 is a NoneType"),
+        (polars.Series([[1, 2], [3, 4]]), "holds a list"),
+        (pandas.Series([np.zeros(2), np.zeros(2)]), "holds a ndarray"),
+        (polars.Series([{"a": 1}]), "holds a struct"),
         (np.zeros((2, 2, 2)), "shape"),
         ([], "no usable values"),
         ([[1, 2], [3]], "unequal length"),

@@ -1,3 +1,5 @@
+import re
+
 import numpy as np
 import pandas
 import polars
@@ -77,7 +79,21 @@ def test_xor_of_halves_is_synergy():
 def test_few_rows_for_many_cells_are_noted():
     rng = np.random.default_rng(0)
     pid = estimate(rng.integers(0, 20, 300), rng.integers(0, 20, 300), rng.integers(0, 2, 300))
-    assert any("biased upwards" in note for note in pid.notes)
+    note = next(note for note in pid.notes if "biased upwards" in note)
+    low, high = map(float, re.findall(r"([0-9.]+) bits", note))
+    assert low < pid.total <= high + 0.1  # the truth is 0
+    assert high > 0.3
+
+
+def test_enough_rows_need_no_note():
+    rng = np.random.default_rng(0)
+    pid = estimate(*rng.integers(0, 2, (3, 20_000)))
+    assert not any("biased" in note for note in pid.notes)
+
+
+def test_few_rows_are_counted():
+    rng = np.random.default_rng(0)
+    pid = estimate(rng.integers(0, 20, 300), rng.integers(0, 20, 300), rng.integers(0, 2, 300))
     assert pid.n_samples == 300
 
 
@@ -102,6 +118,8 @@ def test_bad_rows(arguments, message):
         ("a", "B", {}, "matches no column"),
         ("a", "b", {"method": "magic"}, "method is 'magic'"),
         ("a", "b", {"names": ("u", "v")}, "three different names"),
+        ("a", "b", {"rng": -1}, "rng is -1"),
+        ("a", "b", {"rng": "seed"}, "rng is 'seed'"),
     ],
 )
 def test_bad_choices(x1, x2, keywords, message):

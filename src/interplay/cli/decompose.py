@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import BadZipFile
 
 import click
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from interplay.broja.decompose import decompose
 from interplay.cli.output import gap_as_exit_code, json_option, show, solver_option, tol_option
 from interplay.core.joint import Joint
-from interplay.data.tables import read_file
+from interplay.data.tables import missing_mask, read_file
 from interplay.errors import InputError
 
 COLUMNS = ("x1", "x2", "y", "count")
@@ -24,8 +25,8 @@ COLUMNS = ("x1", "x2", "y", "count")
 def command(file: str, solver: str, tol: float, as_json: bool) -> None:
     """Decompose a joint distribution exactly.
 
-    FILE is a .npy array of shape (n1, n2, k), or a CSV, TSV or Parquet table with the columns x1,
-    x2, y and count (or probability), one line per cell.
+    FILE is a .npy array of shape (n1, n2, k), a .npz archive of one such array, or a CSV, TSV or
+    Parquet table with the columns x1, x2, y and count (or probability), one line per cell.
 
     \b
     Example:
@@ -38,29 +39,40 @@ def command(file: str, solver: str, tol: float, as_json: bool) -> None:
 
 def read_joint(path: Path) -> Joint:
     """A joint distribution from a file."""
-    if path.suffix.lower() == ".npy":
-        return Joint.from_table(read_npy(path))
+    if path.suffix.lower() in (".npy", ".npz"):
+        return Joint.from_table(read_array(path))
     frame = read_file(path).frame
     mass = "probability" if "probability" in frame.columns else "count"
     wanted = [*COLUMNS[:3], mass]
-    missing = [name for name in wanted if name not in frame.columns]
-    if missing:
+    lacking = [name for name in wanted if name not in frame.columns]
+    if lacking:
         raise InputError(
-            f"{path} lacks the columns {', '.join(missing)}: it needs x1, x2, y and count "
+            f"{path} lacks the columns {', '.join(lacking)}: it needs x1, x2, y and count "
             "(or probability), one line per cell"
         )
+    holes = [name for name in wanted if missing_mask(frame[name]).any()]
+    if holes:
+        raise InputError(f"{path} has missing values in {', '.join(holes)}: fill them in")
     codes = [np.unique(frame[name].to_numpy(), return_inverse=True)[1] for name in wanted[:3]]
     rows, columns, labels = codes
     return Joint.from_cells(rows, columns, labels, frame[mass].to_numpy())
 
 
-def read_npy(path: Path) -> np.ndarray:
-    """The array in a .npy file."""
+def read_array(path: Path) -> np.ndarray:
+    """The array in a .npy file, or the only one in a .npz archive."""
     if not path.is_file():
         raise InputError(f"{path} does not exist or is not a file: check the path")
     try:
-        return np.asarray(np.load(path, allow_pickle=False))
-    except (ValueError, EOFError, OSError) as error:
+        loaded = np.load(path, allow_pickle=False)
+    except (ValueError, EOFError, OSError, BadZipFile) as error:
         raise InputError(
-            f"{path} cannot be read as npy: {error}; save it with numpy.save"
+            f"{path} cannot be read as {path.suffix[1:]}: {error}; save it with numpy.save"
         ) from error
+    if isinstance(loaded, np.ndarray):
+        return loaded
+    with loaded as archive:
+        if len(archive.files) != 1:
+            raise InputError(
+                f"{path} holds the arrays {', '.join(archive.files)}: save the table alone"
+            )
+        return np.asarray(archive[archive.files[0]])

@@ -24,7 +24,9 @@ from interplay.estimators.estimate import METHODS, estimate
 @click.option(
     "--names", metavar="A,B,C", help="Names of the modalities and the label, for printing."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of the clustering.")
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the clustering."
+)
 @solver_option
 @tol_option
 @json_option

@@ -52,28 +52,29 @@ def read_table(source: Any) -> Table:
     """
     if isinstance(source, (str, Path)):
         return read_file(Path(source).expanduser())
-    try:
-        frame = nw.from_native(source, eager_only=True)
-    except TypeError as error:
+    frame = narwhal(source, "data")
+    if not isinstance(frame, nw.DataFrame):
         raise InputError(
             f"data is a {type(source).__name__}: pass a path, or a pandas, polars or pyarrow frame"
-        ) from error
-    return non_empty(Table(tidy(frame, "data")), "data")
+        )
+    return non_empty(Table(frame), "data")
 
 
-def tidy(frame: Frame, argument: str) -> Frame:
-    """The frame with text column names, each once; pandas allows others."""
+def narwhal(values: Any, argument: str) -> Any:
+    """A narwhals frame with text column names, a narwhals series, or anything else as it is."""
     try:
-        names = list(frame.columns)
+        native = nw.from_native(values, pass_through=True, allow_series=True, eager_only=True)
     except nw.exceptions.DuplicateError as error:
         raise InputError(f"{argument} has repeated column names: rename them") from error
+    if not isinstance(native, nw.DataFrame):
+        return native
+    names: list[Any] = list(native.columns)  # pandas allows names of any type
     if any(isinstance(name, tuple) for name in names):
         raise InputError(f"{argument} has column names of several levels: flatten them to text")
-    renamed = {name: str(name) for name in names if not isinstance(name, str)}
-    texts = [renamed.get(name, name) for name in names]
+    texts = [str(name) for name in names]
     if len(set(texts)) < len(texts):
         raise InputError(f"{argument} has repeated column names: rename them")
-    return frame.rename(renamed) if renamed else frame
+    return native.rename(dict(zip(names, texts, strict=True)))
 
 
 def read_file(path: Path) -> Table:
@@ -119,7 +120,7 @@ def read_delimited(separator: str) -> Callable[[Path], Table]:
         check_encoding(path)
         frame = polars.read_csv(
             path, separator=separator, infer_schema_length=None, null_values=MISSING_TEXTS
-        )
+        ).rename(str.strip)
         if frame.width == 1 and any(sign in frame.columns[0] for sign in ",;\t|"):
             raise InputError(
                 f"{path} has the single column {frame.columns[0]!r}: separate columns by commas "
@@ -194,10 +195,10 @@ def frame_of(columns: dict[str, NDArray[Any]], argument: str) -> Frame:
             ]
         elif values.dtype.kind in "US":
             series[name] = values.tolist()
-        elif values.dtype.kind == "f" and values.dtype.itemsize != 4:
-            series[name] = values.astype(np.float64)  # half and long doubles, other byte orders
+        elif values.dtype.kind == "f":
+            series[name] = values.astype(np.float64, copy=False)
         else:
-            series[name] = values
+            series[name] = values.astype(values.dtype.newbyteorder("="), copy=False)
     return nw.from_native(polars.DataFrame(series), eager_only=True)
 
 
@@ -288,11 +289,10 @@ def tokens(selection: Any, argument: str) -> Sequence[str]:
 def columns_of(table: Table, token: str, argument: str) -> list[str]:
     """The columns that one name, glob or range stands for."""
     names = table.names
-    if token in names:
-        return [token]
+    for literal in (token, token.strip()):
+        if literal in names:
+            return [literal]
     token = token.strip()
-    if token in names:
-        return [token]
     if token in table.groups:
         return table.groups[token]
     first, colon, last = token.partition(":")
@@ -322,16 +322,14 @@ def as_frame(values: Any, argument: str) -> Frame:
         InputError: more than two axes, no rows, or values that are no table of columns.
 
     """
-    native = nw.from_native(values, pass_through=True, allow_series=True, eager_only=True)
-    if isinstance(native, nw.DataFrame):
-        table = Table(tidy(native, argument))
-        return plain_columns(non_empty(table, argument).frame, argument)
+    native = narwhal(values, argument)
     if isinstance(native, nw.Series):
-        frame = native.alias(argument).to_frame()
-        return plain_columns(non_empty(Table(frame), argument).frame, argument)
+        native = native.alias(argument).to_frame()
+    if isinstance(native, nw.DataFrame):
+        return plain_columns(non_empty(Table(native), argument).frame, argument)
     array = as_array(values, argument)
-    if array.ndim == 1:
-        return frame_of({argument: array}, argument)
+    if array.ndim == 1 or array.shape[1] == 1:
+        return frame_of({argument: array.ravel()}, argument)
     columns = {f"{argument}[{i}]": column for i, column in enumerate(array.T)}
     return frame_of(columns, argument)
 
@@ -343,7 +341,8 @@ def as_array(values: Any, argument: str) -> NDArray[Any]:
             f"{argument} is the text {values!r}: pass its values, or name columns of data=..."
         )
     if isinstance(values, np.ma.MaskedArray):
-        values = values.astype(object).filled(None)
+        masked, values = np.ma.getmaskarray(values), values.data.astype(object)
+        values[masked] = None
     try:
         array = np.asarray(values)
         if array.dtype.kind == "U" and not isinstance(values, np.ndarray):

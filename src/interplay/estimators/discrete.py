@@ -4,30 +4,60 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from interplay.broja.decompose import decompose
+from interplay.core.joint import Joint
 from interplay.core.pid import PID
-from interplay.data.counts import count, plug_in_bias
+from interplay.data.counts import count, occupied_pairs, plug_in_bias, shuffled_information
 from interplay.data.discretise import Symbols
 
 WORTH_SAYING = 0.01  # bits of estimated bias
 
 
 def estimate_symbols(
-    x1: Symbols, x2: Symbols, y: Symbols, *, names: tuple[str, str, str], solver: str, tol: float
+    x1: Symbols,
+    x2: Symbols,
+    y: Symbols,
+    *,
+    names: tuple[str, str, str],
+    solver: str,
+    tol: float,
+    rng: np.random.Generator,
 ) -> PID:
     """Exact PID of the empirical distribution of three columns of symbols.
 
     The atoms are those of the sample: with few rows for the number of cells the synergy is biased
-    upwards, and a note says by about how much.
+    upwards, and a note says by about how much. ``rng`` shuffles labels for that note, nothing else.
     """
     joint = count(x1, x2, y)
     pid = decompose(joint, solver=solver, tol=tol, names=names)
-    bias = plug_in_bias(joint)
-    notes = [x1.note, x2.note, y.note]
-    if bias > WORTH_SAYING:
-        notes.append(
-            f"The total and the synergy are biased upwards by roughly {bias:.2f} bits: "
-            f"{joint.n_samples:,} rows fill {len(joint.cells().mass):,} cells. Fewer bins or "
-            "clusters, or more rows, lessen it."
+    notes = (x1.note, x2.note, y.note, *bias_note(joint, shuffled_information(x1, x2, y, rng)))
+    return replace(pid, method="discrete", n_samples=joint.n_samples, notes=notes)
+
+
+def bias_note(joint: Joint, highest: float) -> tuple[str, ...]:
+    """A sentence on the bias of small samples, or none where it is small.
+
+    Args:
+        joint: the counts.
+        highest: the bias in bits if the label depended on neither modality.
+
+    """
+    highest = min(highest, joint.i12)  # what is true is not below 0
+    lowest = min(plug_in_bias(joint), highest)
+    if highest < WORTH_SAYING:
+        return ()
+    pairs = occupied_pairs(joint)
+    rows = joint.n_samples or 0
+    amount = f"{lowest:.2f} bits"
+    if amount != f"{highest:.2f} bits":
+        amount += (
+            " if the pairs of symbols nearly settle the label, "
+            f"up to {highest:.2f} bits if they tell nothing of it"
         )
-    return replace(pid, method="discrete", n_samples=joint.n_samples, notes=tuple(notes))
+    return (
+        f"The total and the synergy are biased upwards, by roughly {amount}: {rows:,} rows are "
+        f"{rows / pairs:.1f} for each of {pairs:,} pairs. More rows, or fewer bins or clusters, "
+        "lessen it.",
+    )

@@ -16,6 +16,7 @@ from interplay.data.tables import (
     as_frame,
     check_lengths,
     handle_missing,
+    plain_columns,
     read_table,
     select_columns,
 )
@@ -49,11 +50,12 @@ def estimate(
             ``"age,img_*,f0:f63"``.
         x2: the second modality, likewise.
         y: the label, one value a row: numbers, text or booleans. A continuous label is cut in 10
-            classes of equal size.
+            classes of equal size (paper, appendix C.11).
         data: a CSV, TSV, Parquet or npz file, or a pandas, polars or pyarrow frame.
         method: ``"discrete"`` counts symbols and solves exactly; ``"auto"`` is that as well, until
             other estimators exist. The result's ``method`` says what ran.
-        bins: bins of a single continuous column; by default the cube root of the rows.
+        bins: bins of a single continuous column; by default the cube root of the rows. Given, it
+            also bins integers with more than 50 distinct values, which else may count as codes.
         binning: ``"quantile"`` or ``"width"``, equal counts or equal widths.
         clusters: k-means clusters for a modality of several continuous columns.
         missing: ``"error"``, or ``"drop"`` to leave out rows with missing values.
@@ -77,22 +79,24 @@ def estimate(
     n_rows = check_lengths(frames)
     frames, dropped = handle_missing(frames, missing)
     if n_rows - dropped < 2:
-        raise InputError(f"{n_rows - dropped} rows are left: pass at least 2")
-    generator = np.random.default_rng(rng)
+        raise InputError(f"the data has {n_rows - dropped} usable row: pass at least 2")
+    generator = random_generator(rng)
     label, label_notes = discretise_label(frames["y"], called[2])
     first = discretise_modality(frames["x1"], called[0], settings, generator)
     second = discretise_modality(frames["x2"], called[1], settings, generator)
-    pid = estimate_symbols(first, second, label, names=called, solver=solver, tol=tol)
+    pid = estimate_symbols(
+        first, second, label, names=called, solver=solver, tol=tol, rng=generator
+    )
     notes = [*pid.notes, *label_notes]
     if dropped:
-        notes.insert(0, f"{dropped} of {n_rows} rows left out for missing values.")
+        notes.insert(0, f"{dropped:,} of {n_rows:,} rows left out for missing values.")
     settings_used = {
         "method_asked": method,
         "bins": bins,
         "binning": binning,
         "clusters": clusters,
         "missing": missing,
-        "seed": rng if isinstance(rng, int) else None,
+        "seed": int(rng) if isinstance(rng, (int, np.integer)) else None,
     }
     return replace(pid, notes=tuple(notes), provenance={**pid.provenance, **settings_used})
 
@@ -110,7 +114,19 @@ def gather(x1: Any, x2: Any, y: Any, data: Any) -> dict[str, Frame]:
             raise InputError(
                 f"{one} and {other} both take column {shared[0]!r}: give it to one of them"
             )
-    return {name: table.frame.select(columns) for name, columns in chosen.items()}
+    return {
+        name: plain_columns(table.frame.select(columns), "data") for name, columns in chosen.items()
+    }
+
+
+def random_generator(rng: Any) -> np.random.Generator:
+    """The generator that a seed, a generator or None stands for."""
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"rng is {rng!r}: pass a whole number of at least 0, a numpy Generator, or None"
+        ) from error
 
 
 def default_names(frames: dict[str, Frame]) -> tuple[str, str, str]:
