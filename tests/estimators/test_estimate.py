@@ -3,6 +3,7 @@ import re
 import numpy as np
 import pandas
 import polars
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -46,6 +47,37 @@ def test_columns_of_a_frame_and_arrays_agree(kind):
     assert atoms(by_name) == atoms(estimate(x1, x2, y))
     assert by_name.names == ("a", "b", "label")
     assert atoms(estimate(frame["a"], frame["b"], frame["label"])) == atoms(by_name)
+
+
+def pandas_with_arrow(frame):
+    return frame.convert_dtypes(dtype_backend="pyarrow")
+
+
+@pytest.fixture(params=[pandas_with_arrow, polars.from_pandas, pyarrow.Table.from_pandas])
+def kind_of_frame(request):
+    return request.param
+
+
+@pytest.mark.parametrize(("x1", "x2"), [("kind", "size"), ("day,size", "a:b"), ("kind,day", "i")])
+def test_frames_of_every_kind_agree(kind_of_frame, x1, x2):
+    rng = np.random.default_rng(0)
+    days = pandas.to_datetime("2020-01-01") + pandas.to_timedelta(rng.integers(0, 4, 300), unit="D")
+    frame = pandas.DataFrame(
+        {
+            "kind": pandas.Categorical([None, None, *rng.choice(list("uvw"), 298)]),
+            "day": days,
+            "size": rng.normal(size=300),
+            "a": rng.normal(size=300),
+            "b": rng.random(300) < 0.5,
+            "i": pandas.array(rng.integers(0, 3, 300), dtype="Int64"),
+            "y": rng.choice(["yes", "no"], 300),
+        }
+    ).sample(frac=1, random_state=0)
+    plain, other = (
+        estimate(x1, x2, "y", data=data, missing="drop") for data in (frame, kind_of_frame(frame))
+    )
+    assert atoms(other) == pytest.approx(atoms(plain), abs=1e-7)
+    assert other.notes == plain.notes
 
 
 def test_a_shuffled_index_keeps_rows_together():

@@ -256,7 +256,7 @@ def described(columns: list[str]) -> str:
 
 
 def cube_root_bins(n_rows: int) -> int:
-    """The cube root of the number of rows, at least 2 (Rice's rule, appendix B.1)."""
+    """The cube root of the number of rows, at least 2 (appendix B.1, after Rice 2006)."""
     return max(2, int(np.rint(np.cbrt(n_rows))))
 
 
