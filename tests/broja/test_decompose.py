@@ -159,11 +159,13 @@ def test_coupling_is_lazy():
 
 
 def test_auto_follows_its_rule():
-    assert choose_solver("auto", (5, 1, 3)) == "forced"
-    assert choose_solver("auto", (5000, 5000, 2)) == "binary"
-    assert choose_solver("auto", (200, 200, 20)) == "interior-point"
-    assert choose_solver("auto", (2000, 2000, 10)) == "first-order"
-    assert choose_solver("first-order", (5, 5, 2)) == "first-order"
+    assert choose_solver("auto", (5, 1, 3), 1e-8) == "forced"
+    assert choose_solver("auto", (5000, 5000, 2), 1e-2) == "binary"
+    assert choose_solver("auto", (200, 200, 20), 1e-8) == "interior-point"
+    assert choose_solver("auto", (200, 200, 20), 1e-3) == "first-order"
+    assert choose_solver("auto", (100, 100, 10), 1e-3) == "interior-point"
+    assert choose_solver("auto", (2000, 2000, 10), 1e-8) == "first-order"
+    assert choose_solver("first-order", (5, 5, 2), 1e-8) == "first-order"
 
 
 def test_a_missed_tolerance_is_said_never_hidden():

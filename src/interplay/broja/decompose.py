@@ -17,11 +17,10 @@ from interplay.broja.solvers import choose_solver, solve
 from interplay.core.atoms import pid_from_informations
 from interplay.core.information import LN2
 from interplay.core.joint import Joint
-from interplay.core.pid import PID
+from interplay.core.pid import NAMES, PID
 from interplay.errors import InputError, SolverError
 from interplay.version import __version__
 
-NAMES = ("X1", "X2", "Y")
 VERSIONS = {
     "interplay": __version__,
     "numpy": np.__version__,
@@ -67,8 +66,9 @@ def decompose(
     Args:
         p: (n1, n2, k) probabilities or counts, ``p[i, j, y]`` for X1 = i, X2 = j, Y = y. For large
             alphabets a ``Joint`` made from cells or from marginals.
-        solver: ``"auto"`` (closed form for two labels, interior point while its Newton system
-            stays below 6,000 unknowns, first order beyond), or one of ``"binary"``,
+        solver: ``"auto"`` (closed form for two labels; interior point while its Newton system has
+            at most 6,000 unknowns, 1,000 for a ``tol`` of 1e-4 or more; first order beyond), or
+            one of ``"binary"``,
             ``"interior-point"``, ``"first-order"``, ``"cvxpy:CLARABEL"``, ``"cvxpy:ECOS"``,
             ``"cvxpy:SCS"``, ``"cvxpy:MOSEK"``. What ran is in ``provenance["solver"]``.
         tol: certified gap to reach, in bits.
@@ -93,7 +93,7 @@ def decompose(
         raise InputError(f"tol is {tol!r}: pass a positive number of bits, such as 1e-8")
     joint = p if isinstance(p, Joint) else Joint.from_table(p)
     problem = reduce_marginals(joint.p1, joint.p2)
-    chosen = choose_solver(solver, problem.shape)
+    chosen = choose_solver(solver, problem.shape, tol)
     solution = solve(chosen, problem, tol * LN2)
     gap = certified_gap(solution)
     if gap > tol:

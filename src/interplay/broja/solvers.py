@@ -14,15 +14,18 @@ from interplay.broja.solution import Solution
 from interplay.errors import InputError
 
 INTERIOR_POINT_LIMIT = 6000  # unknowns of the dense Newton system: 300 MB, about 5 s an iteration
+LOOSE = 1e-4  # bits
+LOOSE_LIMIT = 1000
 CONIC = "cvxpy:"
 OWN_SOLVERS = ("binary", "interior-point", "first-order")
 
 
-def choose_solver(name: str, shape: tuple[int, int, int]) -> str:
-    """Resolve ``"auto"`` for a problem of reduced ``shape`` (n1, n2, k).
+def choose_solver(name: str, shape: tuple[int, int, int], tol: float) -> str:
+    """Resolve ``"auto"`` for a problem of reduced ``shape`` (n1, n2, k) and ``tol`` bits.
 
     One row, column or label leaves nothing to optimise (``"forced"``); two labels have a closed
-    form; otherwise interior point while min(n1, n2) * k is at most ``INTERIOR_POINT_LIMIT``.
+    form; otherwise interior point while min(n1, n2) * k is at most ``INTERIOR_POINT_LIMIT``, or
+    ``LOOSE_LIMIT`` where ``tol`` is at least ``LOOSE`` and the first order gets there sooner.
 
     Raises:
         InputError: an unknown name, or ``"binary"`` for another number of labels than two.
@@ -42,7 +45,8 @@ def choose_solver(name: str, shape: tuple[int, int, int]) -> str:
         return name
     if k == 2:
         return "binary"
-    return "interior-point" if min(n1, n2) * k <= INTERIOR_POINT_LIMIT else "first-order"
+    limit = LOOSE_LIMIT if tol >= LOOSE else INTERIOR_POINT_LIMIT
+    return "interior-point" if min(n1, n2) * k <= limit else "first-order"
 
 
 def solve(name: str, problem: Problem, tol: float) -> Solution:
