@@ -68,9 +68,9 @@ def decompose(
             alphabets a ``Joint`` made from cells or from marginals.
         solver: ``"auto"`` (closed form for two labels; interior point while its Newton system has
             at most 6,000 unknowns, 1,000 for a ``tol`` of 1e-4 or more; first order beyond), or
-            one of ``"binary"``,
-            ``"interior-point"``, ``"first-order"``, ``"cvxpy:CLARABEL"``, ``"cvxpy:ECOS"``,
-            ``"cvxpy:SCS"``, ``"cvxpy:MOSEK"``. What ran is in ``provenance["solver"]``.
+            one of ``"binary"``, ``"interior-point"``, ``"first-order"``, ``"cvxpy:CLARABEL"``,
+            ``"cvxpy:ECOS"``, ``"cvxpy:SCS"``, ``"cvxpy:MOSEK"``. What ran is in
+            ``provenance["solver"]``.
         tol: certified gap to reach, in bits.
         strict: raise instead of warning where the gap stays above ``tol``.
         return_solution: return the coupling q*, the potentials and the bounds as well.

@@ -104,8 +104,9 @@ def follow_path(
             if value > lower:
                 lower, potentials = value, (lam, mu)
         candidate = fitted_coupling(dual, stage, power)
-        if candidate.value() < upper:
-            upper, coupling = candidate.value(), candidate
+        value = candidate.value()
+        if value < upper:
+            upper, coupling = value, candidate
         if progress is not None:
             progress(power, upper - lower)
         if upper - lower <= tol:
