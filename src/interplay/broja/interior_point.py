@@ -29,6 +29,7 @@ from interplay.broja.solution import Solution
 MAX_ITERATIONS = 100
 FIRST_G = 0.9
 MAX_MOVE = 4.0  # of any potential in one step, in nats
+LEAST_MOVE = 0.25  # the cap of moves shrinks to this while residuals grow
 FITTING_ROUNDS = 5  # before a certificate, to settle what rounding leaves of the marginals
 TO_BOUNDARY = 0.995  # fraction of the way to the boundary that a step may go
 WORTH_CERTIFYING = 2.0  # a certificate is drawn up once sum w s is below this times tol
@@ -144,8 +145,11 @@ def follow_path(p1: Array, p2: Array, tol: float, max_iterations: int) -> tuple[
     """(best bounds, iterations): follow the central path until the certified gap is ``tol``."""
     point = starting_point(p1, p2)
     best = Best()
+    cap, size = MAX_MOVE, np.inf
     for iteration in range(max_iterations):
         residuals = measure(p1, p2, point)
+        size_before, size = size, max(residuals.total, residuals.complementarity)
+        cap = max(0.5 * cap, LEAST_MOVE) if size > size_before else min(2 * cap, MAX_MOVE)
         near = residuals.complementarity <= WORTH_CERTIFYING * tol
         if near or iteration % PATIENCE == PATIENCE - 1:
             best.update(p1, p2, point)
@@ -156,10 +160,10 @@ def follow_path(p1: Array, p2: Array, tol: float, max_iterations: int) -> tuple[
         except np.linalg.LinAlgError:  # out of precision: what has been certified stands
             best.update(p1, p2, point)
             return best, iteration
-        predictor = newton_direction(point, residuals, system, -residuals.products)
+        predictor = newton_direction(point, residuals, system, -residuals.products, cap)
         aim = centred_aim(point, residuals, predictor, tol)
-        corrector = newton_direction(point, residuals, system, aim)
-        advance(point, corrector, max(residuals.total, residuals.complementarity))
+        corrector = newton_direction(point, residuals, system, aim, cap)
+        advance(point, corrector, size)
     best.update(p1, p2, point)
     return best, max_iterations
 
@@ -197,16 +201,17 @@ def measure(p1: Array, p2: Array, point: Iterate) -> Residuals:
 
 
 def newton_direction(
-    point: Iterate, residuals: Residuals, system: NewtonSystem, aim: Array
+    point: Iterate, residuals: Residuals, system: NewtonSystem, aim: Array, cap: float
 ) -> Direction:
     """The step that closes the residuals and changes the products w s by ``aim``.
 
     Newton's method overshoots in cells whose mass is off by orders of magnitude, so each
-    potential's move is capped; slacks and weights follow the capped move.
+    potential's move is capped; slacks and weights follow the capped move. The cap shrinks while
+    residuals grow, or a cell can swing to and fro between two caps.
     """
     pull1, pull2 = point.conditional_sums((aim + point.weight * residuals.excess) / point.slack)
     x1, x2 = system.solve(residuals.missing1 - pull1, residuals.missing2 - pull2)
-    x1, x2 = x1.clip(-MAX_MOVE, MAX_MOVE), x2.clip(-MAX_MOVE, MAX_MOVE)
+    x1, x2 = x1.clip(-cap, cap), x2.clip(-cap, cap)
     slack = -residuals.excess - point.constraint_change(x1, x2)
     weight = (aim - point.weight * slack) / point.slack
     return Direction(x1, x2, slack, weight)
