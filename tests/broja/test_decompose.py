@@ -114,6 +114,18 @@ def test_larger_tables_reach_a_billionth_of_a_bit(shape, seed):
     assert pid.provenance["iterations"] <= 40
 
 
+def test_a_cell_that_swung_between_two_caps_converges():
+    table = np.zeros((4, 2, 3))
+    table[:, 0, 2] = 0.0315718, 0, 0.73915218, 0.09471538
+    table[:, 1, 1] = 0.0017825, 0, 0, 0.0053475
+    table[:, 1, 0] = 0, 0, 0.4, 0
+    table[:, 1, 2] = 0, 0.00656264, 0.29710384, 0
+    pid, solution = decompose(table, return_solution=True)
+    check(table, pid, solution)
+    assert pid.gap <= 1e-8
+    assert pid.provenance["iterations"] <= 40
+
+
 def test_the_paper_mixture_in_bins_with_single_samples():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 2, 10**6)
