@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from numbers import Real
 from typing import Any, NamedTuple
@@ -65,7 +65,10 @@ class PID:
         n_samples: samples behind the estimate, None for a distribution.
         method: how the four informations were obtained.
         names: of X1, X2 and Y, for printing.
-        intervals: confidence intervals by atom, or None.
+        intervals: confidence intervals by atom and information, or None.
+        p_values: of the null hypotheses that an atom or information is 0, by name, or None.
+        replicates: bootstrap replicates of the four informations (``i1``, ``i2``, ``i12``,
+            ``i_star``), for comparing results, or None.
         notes: what was done to the data, and warnings, in sentences.
         provenance: solver, settings, seed, versions.
 
@@ -85,6 +88,8 @@ class PID:
     method: str = "exact"
     names: tuple[str, str, str] = NAMES
     intervals: Mapping[str, Interval] | None = field(default=None, hash=False)
+    p_values: Mapping[str, float] | None = field(default=None, hash=False)
+    replicates: Mapping[str, tuple[float, ...]] | None = field(default=None, hash=False)
     notes: tuple[str, ...] = ()
     provenance: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -124,6 +129,10 @@ class PID:
             out["intervals"] = {
                 name: [float(low), float(high)] for name, (low, high) in self.intervals.items()
             }
+        if self.p_values is not None:
+            out["p_values"] = {name: float(p) for name, p in self.p_values.items()}
+        if self.replicates is not None:
+            out["replicates"] = {name: list(values) for name, values in self.replicates.items()}
         return out
 
     @classmethod
@@ -149,6 +158,8 @@ class PID:
         values["names"] = text_tuple(values.get("names", NAMES), "names", length=3)
         values["notes"] = text_tuple(values.get("notes", ()), "notes")
         values["intervals"] = read_intervals(values.get("intervals"))
+        values["p_values"] = read_numbers(values.get("p_values"), "p_values", float)
+        values["replicates"] = read_numbers(values.get("replicates"), "replicates", float_tuple)
         return cls(**values)
 
     def __repr__(self) -> str:
@@ -274,6 +285,21 @@ def text_tuple(given: Any, name: str, length: int | None = None) -> Any:
         wanted = "strings" if length is None else f"{length} strings"
         raise InputError(f"data has {name} = {given!r}: it must be a list of {wanted}")
     return tuple(given)
+
+
+def read_numbers(given: Any, name: str, read: Callable[[Any], Any]) -> dict[str, Any] | None:
+    """Numbers, or lists of them, by name."""
+    if given is None:
+        return None
+    try:
+        return {str(key): read(value) for key, value in given.items()}
+    except (AttributeError, TypeError, ValueError) as error:
+        raise InputError(f"data has {name} = {given!r}: it must map names to numbers") from error
+
+
+def float_tuple(values: Any) -> tuple[float, ...]:
+    """A tuple of floats."""
+    return tuple(map(float, values))
 
 
 def read_intervals(given: Any) -> dict[str, Interval] | None:
