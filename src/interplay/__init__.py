@@ -26,9 +26,13 @@ if TYPE_CHECKING:
     from interplay.errors import InterplayError as InterplayError
     from interplay.errors import MissingExtraError as MissingExtraError
     from interplay.errors import SolverError as SolverError
+    from interplay.estimators.compare import Comparison as Comparison
+    from interplay.estimators.compare import compare as compare
+    from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
 
 _HOMES = {
+    "Comparison": "interplay.estimators.compare",
     "PID": "interplay.core.pid",
     "InputError": "interplay.errors",
     "InterplayError": "interplay.errors",
@@ -38,8 +42,10 @@ _HOMES = {
     "Pointwise": "interplay.broja.pointwise",
     "Solution": "interplay.broja.solution",
     "SolverError": "interplay.errors",
+    "compare": "interplay.estimators.compare",
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
+    "estimate_counts": "interplay.estimators.discrete",
     "pointwise": "interplay.broja.pointwise",
 }
 

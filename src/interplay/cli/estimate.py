@@ -53,7 +53,8 @@ def command(
 
     \b
     Example:
-        printf 'a,b,y\\n0,0,0\\n0,1,1\\n1,0,1\\n1,1,0\\n' > xor.csv
+        printf 'a,b,y\\n' > xor.csv
+        for i in $(seq 50); do printf '0,0,0\\n0,1,1\\n1,0,1\\n1,1,0\\n'; done >> xor.csv
         interplay estimate xor.csv --x1 a --x2 b --y y
     """
     with gap_as_exit_code():

@@ -2,62 +2,92 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from interplay.broja.decompose import decompose
 from interplay.core.joint import Joint
-from interplay.core.pid import PID
-from interplay.data.counts import count, occupied_pairs, plug_in_bias, shuffled_information
-from interplay.data.discretise import Symbols
-
-WORTH_SAYING = 0.01  # bits of estimated bias
+from interplay.core.pid import NAMES, PID
+from interplay.estimators.bootstrap import Units
+from interplay.estimators.uncertainty import Progress, Uncertainty, quantified
 
 
-def estimate_symbols(
-    x1: Symbols,
-    x2: Symbols,
-    y: Symbols,
+def estimate_joint(
+    joint: Joint,
+    uncertainty: Uncertainty,
     *,
-    names: tuple[str, str, str],
+    names: Sequence[str],
     solver: str,
     tol: float,
     rng: np.random.Generator,
+    notes: Sequence[str] = (),
+    units: Units | None = None,
+    progress: Progress | None = None,
 ) -> PID:
-    """Exact PID of the empirical distribution of three columns of symbols.
+    """PID of the distribution behind counts: solved exactly, then treated as ``uncertainty`` says.
 
-    The atoms are those of the sample: with few rows for the number of cells the synergy is biased
-    upwards, and a note says by about how much. ``rng`` shuffles labels for that note, nothing else.
+    ``notes`` go before those on the bias; ``units`` are groups of rows that belong together.
     """
-    joint = count(x1, x2, y)
-    pid = decompose(joint, solver=solver, tol=tol, names=names)
-    notes = (x1.note, x2.note, y.note, *bias_note(joint, shuffled_information(x1, x2, y, rng)))
-    return replace(pid, method="discrete", n_samples=joint.n_samples, notes=notes)
+    exact = decompose(joint, solver=solver, tol=tol, names=names)
+    exact = replace(exact, method="discrete", notes=tuple(notes))
+    return quantified(exact, joint, uncertainty, rng=rng, units=units, progress=progress)
 
 
-def bias_note(joint: Joint, highest: float) -> tuple[str, ...]:
-    """A sentence on the bias of small samples, or none where it is small.
+def estimate_counts(
+    p: ArrayLike | Joint,
+    *,
+    bias: str = "surrogate",
+    replicates: int = 0,
+    interval: str = "percentile",
+    level: float = 0.95,
+    permutations: int = 0,
+    solver: str = "auto",
+    tol: float = 1e-8,
+    names: Sequence[str] = NAMES,
+    n_jobs: int | None = None,
+    checkpoint: str | Path | None = None,
+    progress: Progress | None = None,
+    rng: int | np.random.Generator | None = 0,
+) -> PID:
+    """PID of the distribution that a table of counts was drawn from.
+
+    ``decompose`` gives the PID of the table itself; this one takes off the bias that it has as a
+    sample, with intervals and tests as asked.
 
     Args:
-        joint: the counts.
-        highest: the bias in bits if the label depended on neither modality.
+        p: (n1, n2, k) counts of rows, or a ``Joint`` made from counts.
+        bias: as in ``estimate``, like the arguments below.
+        replicates: bootstrap resamples behind the intervals; 0 for none.
+        interval: ``"percentile"`` or ``"bca"``.
+        level: of the intervals.
+        permutations: samples without the effect behind each p-value; 0 for none.
+        solver: as in ``decompose``.
+        tol: certified gap in bits, as in ``decompose``.
+        names: of X1, X2 and Y, for printing.
+        n_jobs: joblib workers of the bootstrap.
+        checkpoint: .npz file from which an interrupted bootstrap goes on.
+        progress: called with (what, done, all).
+        rng: seed or generator.
+
+    Raises:
+        InputError: ``p`` is not a table of counts, or a setting cannot be used.
 
     """
-    highest = min(highest, joint.i12)  # what is true is not below 0
-    lowest = min(plug_in_bias(joint), highest)
-    if highest < WORTH_SAYING:
-        return ()
-    pairs = occupied_pairs(joint)
-    rows = joint.n_samples or 0
-    amount = f"{lowest:.2f} bits"
-    if amount != f"{highest:.2f} bits":
-        amount += (
-            " if the pairs of symbols nearly settle the label, "
-            f"up to {highest:.2f} bits if they tell nothing of it"
-        )
-    return (
-        f"The total and the synergy are biased upwards, by roughly {amount}: {rows:,} rows are "
-        f"{rows / pairs:.1f} for each of {pairs:,} pairs. More rows, or fewer bins or clusters, "
-        "lessen it.",
+    joint = p if isinstance(p, Joint) else Joint.from_table(p)
+    settings = Uncertainty(
+        bias=bias,
+        replicates=replicates,
+        interval=interval,
+        level=level,
+        permutations=permutations,
+        n_jobs=n_jobs,
+        checkpoint=checkpoint,
     )
+    generator = np.random.default_rng(rng)
+    keywords: dict[str, Any] = {"names": names, "solver": solver, "tol": tol, "rng": generator}
+    return estimate_joint(joint, settings, progress=progress, **keywords)

@@ -10,6 +10,7 @@ import numpy as np
 
 from interplay.broja.decompose import check_names
 from interplay.core.pid import PID
+from interplay.data.counts import count
 from interplay.data.discretise import Settings, discretise_label, discretise_modality
 from interplay.data.tables import (
     Frame,
@@ -21,7 +22,8 @@ from interplay.data.tables import (
     select_columns,
 )
 from interplay.errors import InputError
-from interplay.estimators.discrete import estimate_symbols
+from interplay.estimators.discrete import estimate_joint
+from interplay.estimators.uncertainty import Uncertainty
 
 METHODS = ("auto", "discrete")
 
@@ -37,6 +39,7 @@ def estimate(
     binning: str = "quantile",
     clusters: int = 20,
     missing: str = "error",
+    bias: str = "surrogate",
     solver: str = "auto",
     tol: float = 1e-8,
     names: Sequence[str] | None = None,
@@ -59,6 +62,9 @@ def estimate(
         binning: ``"quantile"`` or ``"width"``, equal counts or equal widths.
         clusters: k-means clusters for a modality of several continuous columns.
         missing: ``"error"``, or ``"drop"`` to leave out rows with missing values.
+        bias: how the upward bias of small samples is taken off: ``"surrogate"``,
+            ``"miller-madow"``, ``"shuffle"``, ``"extrapolation"`` or ``"none"``
+            (docs/uncertainty.md).
         solver: as in ``decompose``.
         tol: certified gap of the solver in bits, as in ``decompose``.
         names: of the modalities and the label, for printing; by default the column names.
@@ -84,12 +90,18 @@ def estimate(
     label, label_notes = discretise_label(frames["y"], called[2])
     first = discretise_modality(frames["x1"], called[0], settings, generator)
     second = discretise_modality(frames["x2"], called[1], settings, generator)
-    pid = estimate_symbols(
-        first, second, label, names=called, solver=solver, tol=tol, rng=generator
-    )
-    notes = [*pid.notes, *label_notes]
+    notes = [first.note, second.note, label.note, *label_notes]
     if dropped:
         notes.insert(0, f"{dropped:,} of {n_rows:,} rows left out for missing values.")
+    pid = estimate_joint(
+        count(first, second, label),
+        Uncertainty(bias=bias),
+        names=called,
+        solver=solver,
+        tol=tol,
+        rng=generator,
+        notes=notes,
+    )
     settings_used = {
         "method_asked": method,
         "bins": bins,
@@ -98,7 +110,7 @@ def estimate(
         "missing": missing,
         "seed": int(rng) if isinstance(rng, (int, np.integer)) else None,
     }
-    return replace(pid, notes=tuple(notes), provenance={**pid.provenance, **settings_used})
+    return replace(pid, provenance={**pid.provenance, **settings_used})
 
 
 def gather(x1: Any, x2: Any, y: Any, data: Any) -> dict[str, Frame]:
