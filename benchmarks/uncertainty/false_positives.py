@@ -17,7 +17,7 @@ from joblib import Parallel, delayed
 from known import Array, chain, draw, independent, latent
 
 from interplay import decompose, estimate_counts
-from interplay.estimators.contingency import random_tables
+from interplay.estimators.margins import random_tables
 
 RESULTS = Path(__file__).parents[1] / "results"
 SIZES = (300, 2000)

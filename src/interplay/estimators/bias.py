@@ -17,7 +17,7 @@ from interplay.broja.batch import union_informations
 from interplay.core.atoms import INFORMATIONS
 from interplay.core.information import LN2, mutual_informations
 from interplay.errors import InputError
-from interplay.estimators.contingency import random_tables
+from interplay.estimators.margins import random_tables
 from interplay.estimators.pair_counts import Array, PairCounts, resample_tol
 
 SURROGATES = 40

@@ -19,7 +19,7 @@ from interplay.core.atoms import atoms
 from interplay.core.information import mutual_informations
 from interplay.errors import InputError
 from interplay.estimators.bias import redrawn
-from interplay.estimators.contingency import random_tables
+from interplay.estimators.margins import random_tables
 from interplay.estimators.pair_counts import (
     Array,
     Index,

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interplay.estimators.contingency import random_tables
+from interplay.estimators.margins import random_tables
 
 
 @given(
