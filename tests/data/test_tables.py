@@ -7,6 +7,7 @@ import pytest
 from interplay import InputError, estimate
 from interplay.data.columns import select_columns
 from interplay.data.sources import read_table
+from interplay.data.tables import missing_mask
 from interplay.data.values import as_frame
 
 COLUMNS = {

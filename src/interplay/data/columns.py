@@ -13,6 +13,8 @@ from interplay.data.tables import Table
 from interplay.errors import InputError
 
 GLOB = "*?["
+
+
 def select_columns(table: Table, selection: Any, argument: str) -> list[str]:
     """Columns named by a comma list of names, globs (``img_*``) and ranges (``f0:f63``).
 
@@ -74,5 +76,3 @@ def columns_of(table: Table, token: str, argument: str) -> list[str]:
         f"{argument} names {token!r}, which matches no column; the closest are "
         f"{', '.join(map(repr, close))}"
     )
-
-

@@ -14,7 +14,7 @@ from interplay.core.joint import Joint
 from interplay.data.encoder import Encoder, Symbols
 from interplay.data.engines import collect
 from interplay.data.levels import value_levels
-from interplay.data.tables import Frame, LazyFrame
+from interplay.data.tables import AnyFrame
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.intp]
@@ -55,32 +55,28 @@ def count(x1: Symbols, x2: Symbols, y: Symbols, numbers: Numbers | None = None) 
     return Joint.from_cells(rows, columns, labels, counts, shape=shape)
 
 
-def count_lazily(frame: Frame | LazyFrame, x1: Encoder, x2: Encoder, y: Encoder) -> Joint:
+def count_lazily(frame: AnyFrame, x1: Encoder, x2: Encoder, y: Encoder) -> Joint:
     """The same from a frame of any engine, in one group-by that returns the occupied cells."""
     cells = count_cells(frame, x1, x2, y)
     return count(cells.x1, cells.x2, cells.y, cells.numbers)
 
 
 def count_cells(
-    frame: Frame | LazyFrame, x1: Encoder, x2: Encoder, y: Encoder, groups: str | None = None
+    frame: AnyFrame, x1: Encoder, x2: Encoder, y: Encoder, groups: str | None = None
 ) -> CellCounts:
     """The occupied cells, by the column ``groups`` if there is one, from one group-by."""
     encoders = (x1, x2, y)
     keyed = with_keys(frame, encoders, groups)
     names = keyed.collect_schema().names()
     found = collect(keyed.group_by(names).agg(nw.len().alias(NUMBER)))
-    symbols = [
-        encoder.symbols(found.select([name for name in names if name.startswith(prefix)]))
-        for encoder, prefix in zip(encoders, PREFIXES, strict=True)
-    ]
+    parts = zip(encoders, PREFIXES, strict=True)
+    symbols = [e.symbols(found.select([n for n in names if n.startswith(p)])) for e, p in parts]
     numbers = found[NUMBER].cast(nw.Int64).to_numpy()
     by_group = value_levels(found[names[-1]]).codes if groups else None
-    return CellCounts(*symbols, numbers, by_group)
+    return CellCounts(symbols[0], symbols[1], symbols[2], numbers, by_group)
 
 
-def with_keys(
-    frame: Frame | LazyFrame, encoders: Sequence[Encoder], groups: str | None = None
-) -> Frame | LazyFrame:
+def with_keys(frame: AnyFrame, encoders: Sequence[Encoder], groups: str | None = None) -> AnyFrame:
     """The keys of the encoders, then the groups, as the only columns."""
     keys = []
     for encoder, prefix in zip(encoders, PREFIXES, strict=False):

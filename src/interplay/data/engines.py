@@ -70,7 +70,8 @@ def sample_rows(frame: LazyFrame, fraction: float, seed: int) -> LazyFrame:
         native = native.sample(frac=fraction, random_state=seed)
     else:
         native = native.sample(fraction=fraction, seed=seed)
-    return nw.from_native(native)
+    sampled: LazyFrame = nw.from_native(native)
+    return sampled
 
 
 def approximate_distinct(frame: LazyFrame) -> int:
@@ -83,14 +84,14 @@ def approximate_distinct(frame: LazyFrame) -> int:
     if frame.implementation.is_polars():
         import polars
 
-        rows = polars.struct(polars.all()).hash().approx_n_unique()
-        return int(native.select(rows).collect(engine="streaming").item())
+        number = polars.struct(polars.all()).hash().approx_n_unique()
+        return int(native.select(number).collect(engine="streaming").item())
     if frame.implementation.is_duckdb():
         columns = ", ".join(f'"{name}"' for name in names)
         return int(native.aggregate(f"approx_count_distinct(hash({columns}))").fetchone()[0])
     if frame.implementation.is_dask():
-        return round(native.nunique_approx().compute())
+        return int(native.nunique_approx().compute())
     from pyspark.sql import functions
 
-    rows = functions.approx_count_distinct(functions.xxhash64(*names))
-    return int(native.agg(rows).collect()[0][0])
+    distinct = functions.approx_count_distinct(functions.xxhash64(*names))
+    return int(native.agg(distinct).collect()[0][0])

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 import narwhals as nw
 
 from interplay.data.engines import collect
-from interplay.data.tables import Frame, LazyFrame
+from interplay.data.tables import AnyFrame, Frame, LazyFrame
 from interplay.errors import InputError
-
-AnyFrame = TypeVar("AnyFrame", Frame, LazyFrame)
 
 
 def spread_lists(frame: AnyFrame, argument: str) -> tuple[AnyFrame, dict[str, list[str]]]:

@@ -37,6 +37,11 @@ class RowsInMemory:
     frames: dict[str, Frame]
     numbers: Index
 
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """The names of the columns of each part."""
+        return {part: frame.columns for part, frame in self.frames.items()}
+
     def tally(self) -> Tally:
         """What cannot be used, by column."""
         missing, infinite = [], []

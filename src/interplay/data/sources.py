@@ -50,13 +50,14 @@ def read_files(source: str | Path) -> Table:
     """One file, or the rows of many one after the other; in memory where they are small."""
     files = find_files(source)
     table = joined({path: read_file(path, partition) for path, partition in files.items()})
-    if isinstance(table.frame, nw.LazyFrame):
+    frame = table.frame
+    if isinstance(frame, nw.LazyFrame):
         size = sum(path.stat().st_size for path in files)
         with readable(source, next(iter(files)).suffix):
-            if size > SMALL_BYTES or number_of_values(table.frame) > SMALL_VALUES:
+            if size > SMALL_BYTES or number_of_values(frame) > SMALL_VALUES:
                 return table
-            table = Table(table.frame.collect())
-    return Table(non_empty(table.frame, str(source)), table.groups)
+            frame = frame.collect()
+    return Table(non_empty(frame, str(source)), table.groups)
 
 
 def find_files(source: str | Path) -> dict[Path, dict[str, str]]:

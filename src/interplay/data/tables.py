@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 import numpy as np
@@ -13,6 +13,7 @@ from interplay.errors import InputError
 
 Frame = nw.DataFrame[Any]
 LazyFrame = nw.LazyFrame[Any]
+AnyFrame = TypeVar("AnyFrame", nw.DataFrame[Any], nw.LazyFrame[Any])
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,8 @@ def frame_of(columns: dict[str, NDArray[Any]], argument: str) -> Frame:
         if values.dtype.kind == "O":
             series |= object_series(values.tolist(), name, argument)
         elif values.dtype.kind in "Mm":
-            texts = np.where(np.isnat(values), None, values.astype(str).astype(object))
+            texts = values.astype(str).astype(object)
+            texts[np.isnat(values)] = None
             series[name] = polars.Series(name, texts.tolist(), polars.String)
         elif values.dtype.kind in "US":
             series[name] = polars.Series(name, values.tolist())
@@ -172,7 +173,9 @@ def plain_columns(frame: Frame, argument: str) -> Frame:
             objects = object_series(frame[name].to_list(), name, argument)
             columns += [
                 nw.new_series(
-                    part, plain.to_list(), nw.from_native(plain, series_only=True).dtype,
+                    part,
+                    plain.to_list(),
+                    nw.from_native(plain, series_only=True).dtype,
                     backend=frame.implementation,
                 )
                 for part, plain in objects.items()
