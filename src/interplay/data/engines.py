@@ -88,7 +88,7 @@ def approximate_distinct(frame: LazyFrame) -> int:
         return int(native.select(number).collect(engine="streaming").item())
     if frame.implementation.is_duckdb():
         columns = ", ".join(f'"{name}"' for name in names)
-        return int(native.aggregate(f"approx_count_distinct(hash({columns}))").fetchone()[0])
+        return int(native.aggregate(f"approx_count_distinct(hash({columns}))").fetchall()[0][0])
     if frame.implementation.is_dask():
         return int(native.nunique_approx().compute())
     from pyspark.sql import functions
