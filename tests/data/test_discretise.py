@@ -5,7 +5,7 @@ import pytest
 
 from interplay import InputError
 from interplay.data.discretise import Settings, discretise_label, discretise_modality
-from interplay.data.tables import as_frame
+from interplay.data.values import as_frame
 
 
 def symbols(values, **settings):

@@ -9,30 +9,21 @@ import numpy as np
 from interplay.broja.decompose import decompose
 from interplay.core.joint import Joint
 from interplay.core.pid import PID
-from interplay.data.counts import count, occupied_pairs, plug_in_bias, shuffled_information
-from interplay.data.discretise import Symbols
+from interplay.data.contingency import Counted
+from interplay.data.counts import occupied_pairs, plug_in_bias, shuffled_information
 
 WORTH_SAYING = 0.01  # bits of estimated bias
 
 
-def estimate_symbols(
-    x1: Symbols,
-    x2: Symbols,
-    y: Symbols,
-    *,
-    names: tuple[str, str, str],
-    solver: str,
-    tol: float,
-    rng: np.random.Generator,
-) -> PID:
-    """Exact PID of the empirical distribution of three columns of symbols.
+def decompose_counts(table: Counted, *, solver: str, tol: float, rng: np.random.Generator) -> PID:
+    """Exact PID of the empirical distribution of some rows.
 
     The atoms are those of the sample: with few rows for the number of cells the synergy is biased
     upwards, and a note says by about how much. ``rng`` shuffles labels for that note, nothing else.
     """
-    joint = count(x1, x2, y)
-    pid = decompose(joint, solver=solver, tol=tol, names=names)
-    notes = (x1.note, x2.note, y.note, *bias_note(joint, shuffled_information(x1, x2, y, rng)))
+    joint = table.joint
+    pid = decompose(joint, solver=solver, tol=tol, names=table.names)
+    notes = (*table.notes, *bias_note(joint, shuffled_information(joint, rng)))
     return replace(pid, method="discrete", n_samples=joint.n_samples, notes=notes)
 
 
