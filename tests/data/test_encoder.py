@@ -62,7 +62,7 @@ def table(n=500, missing=False, seed=0):
         frame = frame.with_columns(
             size=polars.when(nans).then(float("nan")).otherwise(polars.col("size"))
         )
-    return frame.with_row_index("row")
+    return frame.with_row_index("row").with_columns(polars.col("row").cast(polars.Int64))
 
 
 MODALITIES = {

@@ -7,12 +7,12 @@ principal components followed by k-means with 20 clusters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from numbers import Integral
 from typing import Any
 
 import narwhals as nw
 import numpy as np
 
+from interplay.data.checks import checked_number
 from interplay.data.edges import checked_limits, cube_root_bins, quantile_edges, width_edges
 from interplay.data.encoder import MAX_SYMBOLS, Encoder, Symbols, lonely_classes
 from interplay.data.levels import is_numeric, numeric_matrix
@@ -69,12 +69,9 @@ class Settings:
         ):
             if value not in choices:
                 raise InputError(f"{name} is {value!r}: choose one of {', '.join(choices)}")
-        whole: dict[str, Any] = {"clusters": self.clusters}
+        checked_number("clusters", self.clusters)
         if self.bins is not None:
-            whole["bins"] = self.bins
-        for name, value in whole.items():
-            if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < 2:
-                raise InputError(f"{name} is {value!r}: pass a whole number of at least 2")
+            checked_number("bins", self.bins)
         if self.range is not None:
             checked_limits(self.range)
             if self.binning != "width":

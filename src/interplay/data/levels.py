@@ -81,7 +81,7 @@ def numeric_matrix(frame: Frame, columns: Sequence[str]) -> Matrix:
         InputError: infinite values.
 
     """
-    values = np.column_stack([floats(frame[column]) for column in columns])
+    values = np.array([floats(frame[column]) for column in columns]).T
     infinite = np.isinf(values).sum(axis=0)
     if infinite.any():
         found = [f"{c}: {k}" for c, k in zip(columns, infinite.tolist(), strict=True) if k]

@@ -25,7 +25,7 @@ Column = TypeVar("Column", Vector, nw.Expr)
 
 MANY_ROWS = 100_000  # from here on k-means works on mini-batches
 LARGE = 1e100  # squares of larger numbers, and of the inverses of smaller ones, may overflow
-CHUNK = 1 << 14  # rows at a time, so that columns stay in the processor's cache
+CHUNK = 1 << 20  # values at a time, so that they stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,8 @@ class NearestCentre:
 
 def chunks(values: Matrix) -> list[Matrix]:
     """Blocks of consecutive rows."""
-    return [values[start : start + CHUNK] for start in range(0, len(values), CHUNK)]
+    rows = max(1, CHUNK // values.shape[1])
+    return [values[start : start + rows] for start in range(0, len(values), rows)]
 
 
 def balanced(combine: Callable[[Column, Column], Column], terms: Sequence[Column]) -> Column:

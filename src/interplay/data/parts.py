@@ -165,27 +165,25 @@ class Clusters:
         return len(self.nearest.centres)
 
     def prepare(self, frame: AnyFrame, stem: str) -> AnyFrame:
-        """The frame with the scores, the distances to the centres and the least of these.
+        """The frame with scores, distances to the centres, the least of these, and which it is.
 
-        In three steps, since each result is used many times in the next step.
+        In steps, since each result is used many times in the next one.
         """
         scores = self.nearest.scores([as_float(column) for column in self.columns])
         frame, names = with_numbered(frame, scores, f"{stem}score")
         distances = self.nearest.distances([nw.col(name) for name in names])
         frame, names = with_numbered(frame, distances, f"{stem}distance")
-        return frame.with_columns(nw.min_horizontal(*names).alias(f"{stem}least"))
-
-    def keys(self, stem: str) -> list[nw.Expr]:
-        """The first centre at the least distance; the number of centres where a value is missing.
-
-        The expression reads what ``prepare`` has made.
-        """
+        frame = frame.with_columns(nw.min_horizontal(*names).alias(f"{stem}least"))
         least, other = nw.col(f"{stem}least"), nw.lit(self.number)
         candidates = [
-            nw.when(nw.col(f"{stem}distance{k}") <= least).then(nw.lit(k)).otherwise(other)
-            for k in range(self.number)
+            nw.when(nw.col(name) <= least).then(nw.lit(k)).otherwise(other)
+            for k, name in enumerate(names)
         ]
-        code = nw.min_horizontal(*candidates)
+        return frame.with_columns(nw.min_horizontal(*candidates).alias(f"{stem}code"))
+
+    def keys(self, stem: str) -> list[nw.Expr]:
+        """The code that ``prepare`` has made; the number of centres where a value is missing."""
+        code = nw.col(f"{stem}code")
         return [set_apart(code, self.columns, self.number) if self.missing else code]
 
     def levels_of_keys(self, keys: Sequence[nw.Series[Any]]) -> Levels:
