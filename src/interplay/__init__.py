@@ -27,9 +27,12 @@ if TYPE_CHECKING:
     from interplay.errors import MissingExtraError as MissingExtraError
     from interplay.errors import SolverError as SolverError
     from interplay.estimators.estimate import estimate as estimate
+    from interplay.estimators.pairs import Pairs as Pairs
+    from interplay.estimators.pairs import estimate_pairs as estimate_pairs
 
 _HOMES = {
     "PID": "interplay.core.pid",
+    "Pairs": "interplay.estimators.pairs",
     "InputError": "interplay.errors",
     "InterplayError": "interplay.errors",
     "Interval": "interplay.core.pid",
@@ -40,6 +43,7 @@ _HOMES = {
     "SolverError": "interplay.errors",
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
+    "estimate_pairs": "interplay.estimators.pairs",
     "pointwise": "interplay.broja.pointwise",
 }
 
