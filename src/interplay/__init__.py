@@ -30,10 +30,13 @@ if TYPE_CHECKING:
     from interplay.estimators.compare import compare as compare
     from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
+    from interplay.estimators.pairs import Pairs as Pairs
+    from interplay.estimators.pairs import estimate_pairs as estimate_pairs
 
 _HOMES = {
     "Comparison": "interplay.estimators.compare",
     "PID": "interplay.core.pid",
+    "Pairs": "interplay.estimators.pairs",
     "InputError": "interplay.errors",
     "InterplayError": "interplay.errors",
     "Interval": "interplay.core.pid",
@@ -46,6 +49,7 @@ _HOMES = {
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
     "estimate_counts": "interplay.estimators.discrete",
+    "estimate_pairs": "interplay.estimators.pairs",
     "pointwise": "interplay.broja.pointwise",
 }
 

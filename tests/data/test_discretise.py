@@ -2,12 +2,10 @@ import narwhals as nw
 import numpy as np
 import polars
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from interplay import InputError
-from interplay.data.discretise import Settings, bin_column, discretise_label, discretise_modality
-from interplay.data.tables import as_frame
+from interplay.data.discretise import Settings, discretise_label, discretise_modality
+from interplay.data.values import as_frame
 
 
 def symbols(values, **settings):
@@ -30,27 +28,6 @@ def test_several_discrete_columns_are_joined():
     assert found.codes[0] == found.codes[3]
 
 
-@given(st.integers(2, 12), st.integers(20, 300))
-def test_quantile_bins_hold_equal_counts(bins, n):
-    codes, found = bin_column(np.random.default_rng(n).normal(size=n), bins, "quantile")
-    counts = np.bincount(codes)
-    assert found == bins
-    assert counts.max() - counts.min() <= 2
-
-
-def test_width_bins_have_equal_width():
-    values = np.linspace(0, 10, 101)
-    codes, found = bin_column(values, 5, "width")
-    assert found == 5
-    np.testing.assert_array_equal(codes, np.minimum(np.floor(values / 2), 4))
-
-
-def test_equal_values_share_a_bin():
-    codes, found = bin_column(np.array([0.0] * 50 + [1.5] * 50), 10, "quantile")
-    assert found == 2
-    assert len(set(codes[:50])) == 1
-
-
 def test_the_default_number_of_bins_is_the_cube_root():
     assert symbols(np.random.default_rng(0).normal(size=1000)).n_symbols == 10
 
@@ -71,26 +48,6 @@ def test_constant_columns_do_no_harm():
     constant = symbols(np.full(20, 1.5))
     assert constant.n_symbols == 1
     assert "constant" in constant.note
-
-
-def test_a_column_that_is_mostly_zero_keeps_the_rest_apart():
-    values = np.concatenate([np.zeros(95), np.linspace(0.1, 0.9, 5)])
-    codes, found = bin_column(values, 10, "quantile")
-    assert found == 2
-    assert set(codes[:95]).isdisjoint(codes[95:])
-    mostly_one, _ = bin_column(-values, 10, "quantile")
-    assert set(mostly_one[:95]).isdisjoint(mostly_one[95:])
-
-
-@given(st.lists(st.integers(-5, 5), min_size=2, max_size=60), st.integers(2, 6))
-def test_quantile_bins_keep_order_and_ties_and_never_merge_all(values, bins):
-    values = np.array(values, dtype=float)
-    codes, found = bin_column(values, bins, "quantile")
-    order = np.argsort(values, kind="stable")
-    assert (np.diff(codes[order]) >= 0).all()
-    assert all(len(set(codes[values == v])) == 1 for v in values)
-    assert (found == 1) == (len(set(values)) == 1)
-    np.testing.assert_array_equal(codes, bin_column(np.exp(values), bins, "quantile")[0])
 
 
 def test_integers_may_be_codes_of_many_classes():
@@ -122,12 +79,6 @@ def test_clusters_do_not_depend_on_the_unit(scale):
     if scale > 1e-300:  # subnormal numbers have few digits
         same = symbols(values, clusters=4).codes
         assert len(set(zip(found.codes.tolist(), same.tolist(), strict=True))) == 4
-
-
-def test_equal_width_bins_of_the_widest_range_there_is():
-    codes, found = bin_column(np.array([-1.7e308, 0.0, 1.7e308]), 2, "width")
-    assert found == 2
-    assert codes.tolist() == [0, 1, 1]
 
 
 def test_text_and_numbers_are_combined():

@@ -5,7 +5,10 @@ import pyarrow
 import pytest
 
 from interplay import InputError, estimate
-from interplay.data.tables import as_frame, missing_mask, read_table, select_columns
+from interplay.data.columns import select_columns
+from interplay.data.sources import read_table
+from interplay.data.tables import missing_mask
+from interplay.data.values import as_frame
 
 COLUMNS = {
     "img_0": [0.1, 0.2, 0.3],

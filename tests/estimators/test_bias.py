@@ -4,7 +4,14 @@ from scipy.stats import binom
 
 from interplay import InputError, Joint, decompose, estimate_counts
 from interplay.core.atoms import INFORMATIONS, atoms
-from interplay.estimators.bias import BIASES, entropy_lost, nearest_possible
+from interplay.estimators.bias import (
+    BIASES,
+    chance_information,
+    entropy_lost,
+    miller_madow,
+    nearest_possible,
+)
+from interplay.estimators.pair_counts import PairCounts
 from interplay.estimators.uncertainty import Uncertainty
 
 
@@ -148,3 +155,42 @@ def test_settings_that_cannot_be_used(settings, message):
 def test_a_distribution_is_no_sample():
     with pytest.raises(InputError, match="needs counts"):
         estimate_counts(Joint.from_table(noisy_xor()))
+
+
+def pairs_of(table):
+    return PairCounts.from_joint(Joint.from_table(table))
+
+
+def test_the_first_order_bias_is_that_of_independent_data():
+    rng = np.random.default_rng(1)
+    tables = rng.multinomial(2000, np.full(75, 1 / 75), size=200).reshape(200, 5, 5, 3)
+    values = [Joint.from_table(table).i12 for table in tables]
+    biases = [miller_madow(pairs_of(table))[2] for table in tables]
+    assert np.mean(values) == pytest.approx(np.mean(biases), rel=0.05)  # the truth is 0
+
+
+def test_chance_information_is_that_of_shuffled_labels():
+    rng = np.random.default_rng(3)
+    x1, x2, y = (rng.integers(0, n, 300) for n in (4, 3, 3))
+
+    def table(labels):
+        counts = np.zeros((4, 3, 3))
+        np.add.at(counts, (x1, x2, labels), 1)
+        return counts
+
+    shuffled = [Joint.from_table(table(rng.permutation(y))).i12 for _ in range(300)]
+    found = [chance_information(pairs_of(table(y)), rng) for _ in range(100)]
+    assert np.mean(found) == pytest.approx(np.mean(shuffled), rel=0.05)
+
+
+def test_the_bias_of_few_rows_lies_between_the_two_estimates():
+    rng = np.random.default_rng(2)
+    p = rng.dirichlet(np.ones(100))[:, None] * rng.dirichlet(np.ones(3), size=100)
+    p = p.reshape(10, 10, 3)
+    errors, lowest, highest = [], [], []
+    for table in rng.multinomial(300, p.ravel(), size=50).reshape(50, 10, 10, 3):
+        joint = Joint.from_table(table)
+        errors.append(joint.i12 - Joint.from_table(p).i12)
+        lowest.append(miller_madow(pairs_of(table))[2])
+        highest.append(chance_information(pairs_of(table), rng))
+    assert np.mean(lowest) < np.mean(errors) < np.mean(highest)

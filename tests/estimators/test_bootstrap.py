@@ -1,14 +1,12 @@
 import numpy as np
 import pytest
 
-from interplay import InputError, Joint, compare, decompose, estimate_counts
+from interplay import InputError, Joint, compare, decompose, estimate, estimate_counts
 from interplay.core.atoms import atoms
 from interplay.core.pid import ATOMS
 from interplay.estimators import bootstrap
-from interplay.estimators.bootstrap import Units, adjusted_tails, replicate
-from interplay.estimators.discrete import estimate_joint
+from interplay.estimators.bootstrap import adjusted_tails, replicate
 from interplay.estimators.pair_counts import PairCounts
-from interplay.estimators.uncertainty import Uncertainty
 
 P = np.random.default_rng(1).dirichlet(np.full(72, 0.6)).reshape(6, 6, 2)
 
@@ -99,34 +97,34 @@ def test_what_cannot_be_negative_has_no_negative_interval():
             assert 0 <= low <= high
 
 
+def rows_of(table):
+    """Columns x1, x2 and y of the rows that a table counts."""
+    return np.repeat(np.argwhere(table >= 0), table.ravel(), axis=0).T
+
+
 def test_groups_widen_the_intervals():
     """Ten rows of each subject are the same: there are a tenth as many independent rows."""
-    table = sample(200)
-    cells = np.repeat(np.arange(table.size), table.ravel())
-    joint = Joint.from_table(10 * table)
-    pairs = PairCounts.from_joint(joint)
-    cell_of = np.cumsum(table.ravel() > 0) - 1
-    occupied = np.flatnonzero(pairs.counts.ravel())
+    x1, x2, y = np.repeat(rows_of(sample(200)), 10, axis=1)
     subject = np.repeat(np.arange(200), 10)
-    units = Units.from_groups(subject, occupied[cell_of[np.repeat(cells, 10)]], pairs.counts.size)
-    settings = Uncertainty(bias="none", replicates=300)
-    keywords = {"names": ("a", "b", "c"), "solver": "auto", "tol": 1e-8}
-    rng = np.random.default_rng
-    rows = estimate_joint(joint, settings, rng=rng(0), **keywords).intervals["i12"]
-    grouped = estimate_joint(joint, settings, rng=rng(0), units=units, **keywords).intervals["i12"]
+    rows = estimate(x1, x2, y, bias="none", replicates=300).intervals["i12"]
+    grouped = estimate(x1, x2, y, bias="none", replicates=300, groups=subject).intervals["i12"]
     ratio = (grouped.high - grouped.low) / (rows.high - rows.low)
     assert ratio == pytest.approx(np.sqrt(10), rel=0.35)
 
 
 def test_single_rows_as_groups_are_the_same_as_rows():
-    table = sample(500)
-    pairs = pairs_of(table)
-    cells = np.repeat(np.arange(pairs.counts.size), pairs.counts.ravel())
-    units = Units.from_groups(np.arange(500), cells, pairs.counts.size)
-    by_row = replicate(pairs, 400, seed=1, units=units)
-    by_cell = replicate(pairs, 400, seed=1)
-    np.testing.assert_allclose(by_row.std(axis=0), by_cell.std(axis=0), rtol=0.2)
-    np.testing.assert_allclose(by_row.mean(axis=0), by_cell.mean(axis=0), atol=0.005)
+    x1, x2, y = rows_of(sample(500))
+    by_row = estimate(x1, x2, y, replicates=400, groups=np.arange(500), interval="bca")
+    by_cell = estimate(x1, x2, y, replicates=400, interval="bca")
+    for name, (low, high) in by_cell.intervals.items():
+        assert by_row.intervals[name] == pytest.approx((low, high), abs=0.35 * (high - low) + 1e-3)
+
+
+def test_groups_have_no_p_values():
+    x1, x2, y = rows_of(sample(500))
+    pid = estimate(x1, x2, y, permutations=19, groups=np.arange(500))
+    assert pid.p_values is None
+    assert any("independent" in note for note in pid.notes)
 
 
 def test_symmetric_replicates_leave_bca_at_the_percentiles():
@@ -164,6 +162,19 @@ class TestCompare:
             compare(a.to_dict(), a)
         with pytest.raises(InputError, match="level"):
             compare(a, a, level=0)
+
+    def test_models_on_the_same_rows_are_compared_more_sharply(self):
+        rng = np.random.default_rng(0)
+        y = rng.integers(0, 2, 600)
+        x1, x2 = (y + (rng.random(600) < 0.2)) % 2, (y + (rng.random(600) < 0.3)) % 2
+        keywords = {"replicates": 300, "groups": np.arange(600), "rng": 4}
+        a = estimate(x1, x2, y, **keywords)
+        other = np.where(np.arange(600) < 20, 1 - x1, x1)
+        b = estimate(other, x2, y, **keywords)
+        together, apart = compare(a, b, paired=True), compare(a, b)
+        low, high = together.intervals["i1"]
+        assert high - low < 0.7 * (apart.intervals["i1"].high - apart.intervals["i1"].low)
+        assert compare(a, a, paired=True).intervals["i1"] == (0, 0)
 
     def test_rows_alone_are_not_paired(self):
         a = estimate_counts(sample(), replicates=100)

@@ -86,8 +86,22 @@ def test_a_shuffled_index_keeps_rows_together():
     x1, x2, y = rows()
     order = np.random.default_rng(1).permutation(len(x1))
     frame = pandas.DataFrame({"a": x1, "b": x2, "y": y}).iloc[order]
-    shuffled = estimate(frame["a"], frame["b"].reset_index(drop=True), frame["y"])
+    shuffled = estimate(frame["a"], frame["b"], frame["y"])
     assert atoms(shuffled) == pytest.approx(atoms(estimate(x1, x2, y)), abs=1e-7)
+    by_position = estimate(frame["a"], frame["b"].to_numpy(), frame["y"].set_axis(-order - 1))
+    assert atoms(by_position) == atoms(shuffled)
+
+
+def test_indexes_that_contradict_positions_are_refused():
+    x1, x2, y = rows()
+    order = np.random.default_rng(1).permutation(len(x1))
+    frame = pandas.DataFrame({"a": x1, "b": x2, "y": y})
+    moved = frame["b"].iloc[order]
+    with pytest.raises(InputError, match=r"x2\.loc\[x1\.index\]"):
+        estimate(frame["a"], moved, frame["y"])
+    with pytest.raises(InputError, match="x1 and y are pandas objects"):
+        estimate(frame[["a"]], frame["b"], frame["y"].iloc[order])
+    assert atoms(estimate(frame["a"], moved.loc[frame.index], y)) == atoms(estimate(x1, x2, y))
 
 
 def test_seeds_repeat_and_are_recorded():

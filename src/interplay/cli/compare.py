@@ -37,8 +37,10 @@ def command(
     \b
     Example:
         interplay demo --data biopsies.csv
-        interplay estimate biopsies.csv --x1 'mean_*' --x2 'worst_*' --y diagnosis --json --out a.json
-        interplay estimate biopsies.csv --x1 'mean_*' --x2 'error_*' --y diagnosis --json --out b.json
+        interplay estimate biopsies.csv --x1 mean_area --x2 worst_area --y diagnosis \\
+            --json --out a.json
+        interplay estimate biopsies.csv --x1 mean_area --x2 error_area --y diagnosis \\
+            --json --out b.json
         interplay compare a.json b.json
     """
     level = settings["level"]

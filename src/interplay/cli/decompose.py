@@ -12,7 +12,9 @@ from interplay.broja.decompose import decompose
 from interplay.cli.options import json_option, out_option, solver_option, stack, tol_option
 from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.joint import Joint
-from interplay.data.tables import missing_mask, read_file
+from interplay.data.engines import collect
+from interplay.data.sources import read_table
+from interplay.data.tables import missing_mask
 from interplay.errors import InputError
 
 COLUMNS = ("x1", "x2", "y", "count")
@@ -41,7 +43,7 @@ def read_joint(path: Path) -> Joint:
     """A joint distribution from a file."""
     if path.suffix.lower() in (".npy", ".npz"):
         return Joint.from_table(read_array(path))
-    frame = read_file(path).frame
+    frame = collect(read_table(path).frame)
     mass = "probability" if "probability" in frame.columns else "count"
     wanted = [*COLUMNS[:3], mass]
     lacking = [name for name in wanted if name not in frame.columns]

@@ -45,7 +45,7 @@ def load_config(context: click.Context, _: click.Parameter, path: str | None) ->
         settings = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"--config {path} cannot be read as TOML: {error}") from error
-    settings = settings.get(context.command.name, settings)
+    settings = settings.get(str(context.command.name), settings)
     known = {p.opts[0].lstrip("-"): p.name for p in context.command.params if p.name != "config"}
     defaults: dict[str, Any] = {}
     for name, value in settings.items():
@@ -83,7 +83,6 @@ solver_option = click.option(
 tol_option = click.option(
     "--tol", type=float, default=1e-8, show_default=True, help="Certified gap to reach, in bits."
 )
-
 
 
 def columns(*, required: bool) -> Decorator:

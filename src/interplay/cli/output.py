@@ -1,4 +1,4 @@
-"""How results are shown: a table and sentences for people, JSON for machines, progress on stderr."""
+"""How results are shown: a table for people, JSON for machines, progress on stderr."""
 
 from __future__ import annotations
 

@@ -37,12 +37,13 @@ def command(
     out: str | None,
     **settings: Any,
 ) -> None:
-    """Sweep the number of bins: does the answer for FILE depend on how finely it is cut?
+    """Show how the answer for FILE moves with the number of bins or clusters.
 
     \b
     Example:
         interplay demo --data biopsies.csv
-        interplay sweep biopsies.csv --x1 mean_area --x2 worst_texture --y diagnosis --plot sweep.png
+        interplay sweep biopsies.csv --x1 mean_area --x2 worst_texture --y diagnosis \\
+            --plot sweep.png
     """
     del settings["bins"], settings["clusters"]
     with gap_as_exit_code(), progress_bar() as progress:

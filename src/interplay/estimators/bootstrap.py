@@ -36,16 +36,17 @@ Progress = Callable[[int, int], None]
 class Units:
     """What is resampled: groups of rows (subjects, videos) that belong together.
 
-    ``cells`` is (groups, pairs * k): how many rows of each cell a group holds.
+    ``cells`` is (groups, e): how many rows a group holds of each cell that occurs, the cells in the
+    order of ``Joint.cells``.
     """
 
     cells: csr_array
 
     @classmethod
-    def from_groups(cls, group: Index, cell: Index, n_cells: int) -> Units:
-        """From the group and the cell of each row."""
-        shape = (int(group.max()) + 1, n_cells)
-        return cls(csr_array((np.ones(len(group)), (group, cell)), shape=shape))
+    def from_groups(cls, group: Index, cell: Index, rows: NDArray[Any] | None = None) -> Units:
+        """From the group and the cell of each row, or of each entry that stands for ``rows``."""
+        weights = np.ones(len(group)) if rows is None else np.asarray(rows, dtype=np.float64)
+        return cls(csr_array((weights, (group, cell))))
 
     @property
     def n(self) -> int:
@@ -120,8 +121,9 @@ def resampled(
         return np.concatenate(list(sampled(pairs, times, rng)))
     chosen = (rng.integers(units.n, size=units.n) for _ in range(times))
     weights = np.stack([np.bincount(row, minlength=units.n) for row in chosen])
-    counts = (units.cells.T @ weights.T).T
-    return np.asarray(counts, dtype=np.float64).reshape(times, *pairs.counts.shape)
+    counts = np.zeros((times, pairs.counts.size))
+    counts[:, np.flatnonzero(pairs.counts)] = (units.cells.T @ weights.T).T
+    return counts.reshape(times, *pairs.counts.shape)
 
 
 def fingerprint(pairs: PairCounts, replicates: int, seed: int, units: Units | None) -> str:

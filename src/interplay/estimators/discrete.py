@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,8 +13,45 @@ from numpy.typing import ArrayLike
 from interplay.broja.decompose import decompose
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
+from interplay.data.contingency import Counted
 from interplay.estimators.bootstrap import Units
 from interplay.estimators.uncertainty import Progress, Uncertainty, quantified
+
+
+def estimate_counted(
+    table: Counted,
+    uncertainty: Uncertainty,
+    *,
+    solver: str,
+    tol: float,
+    rng: np.random.Generator,
+    progress: Progress | None = None,
+) -> PID:
+    """PID of the distribution that rows were drawn from, in the groups that they came in."""
+    return estimate_joint(
+        table.joint,
+        uncertainty,
+        names=table.names,
+        solver=solver,
+        tol=tol,
+        rng=rng,
+        notes=table.notes,
+        units=units_of(table),
+        progress=progress,
+    )
+
+
+def units_of(table: Counted) -> Units | None:
+    """The groups of the rows, or None where every row stands for itself."""
+    cells = table.cells
+    groups = table.groups if cells is None else cells.groups
+    symbols = table.codes if cells is None else (cells.x1, cells.x2, cells.y)
+    if groups is None or symbols is None:
+        return None
+    shape = table.joint.shape
+    occupied = np.ravel_multi_index(table.joint.cells()[:3], shape)
+    cell = np.searchsorted(occupied, np.ravel_multi_index([s.codes for s in symbols], shape))
+    return Units.from_groups(groups, cell, None if cells is None else cells.numbers)
 
 
 def estimate_joint(
@@ -42,10 +79,10 @@ def estimate_counts(
     p: ArrayLike | Joint,
     *,
     bias: str = "surrogate",
-    replicates: int = 0,
+    replicates: int | Literal["auto"] = 0,
     interval: str = "percentile",
     level: float = 0.95,
-    permutations: int = 0,
+    permutations: int | Literal["auto"] = 0,
     solver: str = "auto",
     tol: float = 1e-8,
     names: Sequence[str] = NAMES,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -36,6 +36,12 @@ from interplay.estimators.pair_counts import Array, PairCounts
 WORTH_SAYING = 0.01  # bits of bias
 MOSTLY_CHANCE = 0.5  # share of the plug-in total that is bias
 FEWEST_REPLICATES = 20
+AUTO_REPLICATES, AUTO_PERMUTATIONS = 200, 99
+QUICK, QUICK_BINARY = 4000, 1_000_000  # cells, with more labels and with two
+LEFT_OUT = (
+    "The table is large, so that intervals and tests take long and were left out: ask for them "
+    "with replicates and permutations."
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,20 +52,22 @@ class Uncertainty:
 
     Attributes:
         bias: a correction of ``estimators.bias``.
-        replicates: bootstrap resamples behind the intervals; 0 for none.
+        replicates: bootstrap resamples behind the intervals; 0 for none, ``"auto"`` for 200 where
+            they are quick to solve.
         interval: ``"percentile"`` or ``"bca"``.
         level: of the intervals.
-        permutations: samples without the effect behind each p-value; 0 for none.
+        permutations: samples without the effect behind each p-value; 0 for none, ``"auto"`` for 99
+            where they are quick to solve.
         n_jobs: joblib workers of the bootstrap.
         checkpoint: .npz file from which an interrupted bootstrap goes on.
 
     """
 
     bias: str = "surrogate"
-    replicates: int = 0
+    replicates: int | Literal["auto"] = 0
     interval: str = "percentile"
     level: float = 0.95
-    permutations: int = 0
+    permutations: int | Literal["auto"] = 0
     n_jobs: int | None = None
     checkpoint: str | Path | None = None
 
@@ -72,8 +80,28 @@ class Uncertainty:
         for name, least in (("replicates", FEWEST_REPLICATES), ("permutations", 19)):
             value = getattr(self, name)
             whole = isinstance(value, Integral) and not isinstance(value, bool)
-            if not whole or (value != 0 and value < least):
-                raise InputError(f"{name} is {value!r}: pass 0 for none, or at least {least}")
+            if value != "auto" and (not whole or (value != 0 and value < least)):
+                raise InputError(
+                    f"{name} is {value!r}: pass 0 for none, 'auto', or at least {least}"
+                )
+
+    def resolved(self, pairs: PairCounts) -> Uncertainty:
+        """With numbers in the place of ``"auto"``."""
+        quick = is_quick(pairs)
+        replicates = AUTO_REPLICATES if quick else 0
+        permutations = AUTO_PERMUTATIONS if quick else 0
+        return replace(
+            self,
+            replicates=replicates if self.replicates == "auto" else self.replicates,
+            permutations=permutations if self.permutations == "auto" else self.permutations,
+        )
+
+
+def is_quick(pairs: PairCounts) -> bool:
+    """Whether some hundred resamples are solved in seconds: two labels, or few cells."""
+    n1, n2 = int(pairs.rows.max()) + 1, int(pairs.columns.max()) + 1
+    cells = n1 * n2 * pairs.k
+    return cells <= (QUICK_BINARY if pairs.k == 2 else QUICK)
 
 
 def quantified(
@@ -97,6 +125,7 @@ def quantified(
 
     """
     pairs = PairCounts.from_joint(joint)
+    asked, settings = settings, settings.resolved(pairs)
     for_bias, for_bootstrap, for_tests = rng.spawn(3)
     plug_in = np.array([getattr(exact, name) for name in INFORMATIONS])
     corrected = correct(pairs, plug_in, settings.bias, exact.entropy_y, for_bias)
@@ -110,8 +139,10 @@ def quantified(
         skew = skewness(joint, units) if settings.interval == "bca" else None
         pid = with_intervals(pid, four, settings.level, skew)
         pid = replace(pid, provenance={**pid.provenance, "resampling_seed": seed})
+    if "auto" in (asked.replicates, asked.permutations) and not is_quick(pairs):
+        pid = noted(pid, [LEFT_OUT])
     if settings.permutations:
-        tested = settings.permutations
+        tested = int(settings.permutations)
         pid = with_tests(pid, pairs, tested, rng=for_tests, units=units, progress=progress)
     return replace(pid, provenance={**pid.provenance, **described(settings, units)})
 
@@ -131,7 +162,7 @@ def resampled(
     """(replicates, 4) informations of resamples."""
     return replicate(
         pairs,
-        settings.replicates,
+        int(settings.replicates),
         seed=seed,
         units=units,
         n_jobs=settings.n_jobs,
@@ -258,5 +289,4 @@ def skewness(joint: Joint, units: Units | None) -> dict[str, float]:
     influence -= cells.mass @ influence
     if units is None:
         return accelerations(influence, cells.mass * (joint.n_samples or 1))
-    occupied = units.cells[:, np.unique(units.cells.indices)]
-    return accelerations(occupied @ influence, np.ones(units.n))
+    return accelerations(units.cells @ influence, np.ones(units.n))

@@ -1,0 +1,37 @@
+"""Checks of parameters."""
+
+from __future__ import annotations
+
+from numbers import Integral
+from typing import Any
+
+import numpy as np
+
+from interplay.errors import InputError
+
+
+def checked_number(name: str, value: Any, least: int = 2) -> int:
+    """A whole number of at least ``least``.
+
+    Raises:
+        InputError: it is not.
+
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
+        raise InputError(f"{name} is {value!r}: pass a whole number of at least {least}")
+    return int(value)
+
+
+def checked_generator(rng: Any) -> np.random.Generator:
+    """The generator that a seed, a generator or None stands for.
+
+    Raises:
+        InputError: it stands for none.
+
+    """
+    try:
+        return np.random.default_rng(rng)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"rng is {rng!r}: pass a whole number of at least 0, a numpy Generator, or None"
+        ) from error
