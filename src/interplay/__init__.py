@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from interplay.errors import MissingExtraError as MissingExtraError
     from interplay.errors import SolverError as SolverError
     from interplay.estimators.estimate import estimate as estimate
+    from interplay.estimators.sweep import Sweep as Sweep
+    from interplay.estimators.sweep import sweep_bins as sweep_bins
 
 _HOMES = {
     "PID": "interplay.core.pid",
@@ -38,9 +40,11 @@ _HOMES = {
     "Pointwise": "interplay.broja.pointwise",
     "Solution": "interplay.broja.solution",
     "SolverError": "interplay.errors",
+    "Sweep": "interplay.estimators.sweep",
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
     "pointwise": "interplay.broja.pointwise",
+    "sweep_bins": "interplay.estimators.sweep",
 }
 
 _MODULES = ("datasets",)
