@@ -27,6 +27,7 @@ __all__ = [
     "Encoder",
     "Settings",
     "Symbols",
+    "complete",
     "discretise_label",
     "discretise_modality",
     "fit_label",
