@@ -101,7 +101,7 @@ class PID:
 
     @property
     def co_information(self) -> float:
-        """R - S = I1 + I2 - I12, in bits: positive where redundancy prevails."""
+        """R - S = I1 + I2 - I12, in bits; positive where redundancy prevails."""
         return self.i1 + self.i2 - self.i12
 
     def normalised(self) -> Shares:
