@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import rel_entr, xlogy
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from interplay.data.checks import checked_generator, checked_number
 from interplay.data.edges import Codes, Vector, bin_codes, cube_root_bins, quantile_edges
@@ -62,7 +61,7 @@ class PosteriorCells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[mi
             ValueError: X is no matrix of finite numbers with two columns or more.
 
         """
-        rows = self.posteriors(X, reset=True)
+        rows = self.probabilities(self.to_fit(X, ensure_min_features=2))
         generator = checked_generator(self.rng)
         cells = cube_root_bins(len(rows)) if self.cells is None else self.cells
         checked_number("cells", cells)
@@ -76,17 +75,10 @@ class PosteriorCells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[mi
 
     def transform(self, X: Any) -> NDArray[np.intp]:
         """(n, 1) codes of the cells, of least divergence where there are more than two classes."""
-        check_is_fitted(self)
-        rows = self.posteriors(X, reset=False)
+        rows = self.probabilities(self.to_transform(X))
         if self.edges_ is not None:
             return bin_codes(rows[:, 1], self.edges_)[:, None]
         return nearest(rows, self.centres_)[:, None]
-
-    def posteriors(self, X: Any, *, reset: bool) -> Matrix:
-        """X as rows of probabilities."""
-        least = 2 if reset else 1  # afterwards the number of columns has to be that of fit
-        rows = validate_data(self, X, dtype=np.float64, reset=reset, ensure_min_features=least)
-        return self.probabilities(rows)
 
     def probabilities(self, rows: Matrix) -> Matrix:
         """The rows, if they are probabilities."""
