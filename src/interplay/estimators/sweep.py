@@ -167,7 +167,7 @@ def sweep_bins(
     numbers = checked_bins(bins)
     if "clusters" in settings:
         raise InputError("clusters is set by bins: leave it out")
-    seed = int(rng) if isinstance(rng, (int, np.integer)) else drawn_seed(rng)
+    seed = seed_of(rng)
     sample = draw_sample({"x1": x1, "x2": x2, LABEL: y}, data, settings, seed)
     encoders = sample.encoders(numbers[0])
     labels = encoders[LABEL].transform(sample.frames[LABEL]).codes
@@ -205,9 +205,10 @@ def checked_bins(bins: Any) -> list[int]:
     return numbers
 
 
-def drawn_seed(rng: Any) -> int:
-    """A seed, so that each number of bins starts from the same one."""
-    return int(checked_generator(rng).integers(2**31))
+def seed_of(rng: Any) -> int:
+    """The seed itself, or one drawn, so that every number of bins starts from the same one."""
+    generator = checked_generator(rng)
+    return int(rng) if isinstance(rng, (int, np.integer)) else int(generator.integers(2**31))
 
 
 def clusterings(encoder: Encoder) -> list[Clusters]:
@@ -230,9 +231,7 @@ def kinds(encoders: Mapping[str, Encoder]) -> list[str]:
     notes = []
     for encoder in (encoders[part] for part in MODALITIES):
         if encoder.discrete:
-            notes.append(
-                f"{encoder.name} is used as given, so the number of bins does not move it."
-            )
+            notes.append(f"{encoder.name} is used as given: the number of bins does not move it.")
         elif clusterings(encoder):
             notes.append(f"{encoder.name} is clustered: bins are its number of clusters.")
     return notes
