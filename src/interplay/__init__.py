@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from interplay.errors import MissingExtraError as MissingExtraError
     from interplay.errors import SolverError as SolverError
     from interplay.estimators.estimate import estimate as estimate
+    from interplay.estimators.pairs import Pairs as Pairs
+    from interplay.estimators.pairs import estimate_pairs as estimate_pairs
     from interplay.estimators.sweep import Sweep as Sweep
     from interplay.estimators.sweep import sweep_bins as sweep_bins
 
 _HOMES = {
     "PID": "interplay.core.pid",
+    "Pairs": "interplay.estimators.pairs",
     "InputError": "interplay.errors",
     "InterplayError": "interplay.errors",
     "Interval": "interplay.core.pid",
@@ -43,6 +46,7 @@ _HOMES = {
     "Sweep": "interplay.estimators.sweep",
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
+    "estimate_pairs": "interplay.estimators.pairs",
     "pointwise": "interplay.broja.pointwise",
     "sweep_bins": "interplay.estimators.sweep",
 }

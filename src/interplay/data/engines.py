@@ -1,4 +1,5 @@
-"""What lazy engines do each in their own way: collecting, sampling, and counting distinct values.
+"""What lazy engines do each in their own way: collecting, numbering rows, and counting distinct
+values.
 
 Everything else goes through narwhals, in the same words for all of them.
 """
@@ -12,7 +13,7 @@ import narwhals as nw
 from interplay.data.tables import Frame, LazyFrame
 from interplay.errors import InputError
 
-ROW = "interplay_row_number"
+POSITION = "interplay_position"
 ENGINES = ("polars", "duckdb", "dask", "pyspark", "pyspark[connect]")
 
 
@@ -50,28 +51,25 @@ def first_line(error: Exception) -> str:
     return text.splitlines()[0] if text else repr(error)
 
 
-def sample_rows(frame: LazyFrame, fraction: float, seed: int) -> LazyFrame:
-    """Each row with probability ``fraction`` < 1, the same rows for the same seed.
+def with_positions(frame: LazyFrame) -> LazyFrame:
+    """The frame with the numbers of its rows, from 0, in the column ``POSITION``.
 
-    Polars and DuckDB hash the number of the row, so that rows in the same order give the same
-    sample. Dask and Spark draw in each partition: other partitions give another sample.
+    Spark numbers the rows of each partition from a number of its own, without gaps in the first.
     """
     native: Any = frame.to_native()
-    threshold = int(fraction * 2**64)  # of a hash of 64 bits
     if frame.implementation.is_polars():
-        import polars
-
-        chosen = polars.col(ROW).hash(seed) < polars.lit(threshold, polars.UInt64)
-        native = native.with_row_index(ROW).filter(chosen).drop(ROW)
+        native = native.with_row_index(POSITION)
     elif frame.implementation.is_duckdb():
-        numbered = native.project(f"*, row_number() over () as {ROW}")
-        native = numbered.filter(f"hash({ROW}, {seed}) < {threshold}").project(f"* exclude {ROW}")
+        native = native.project(f"*, row_number() over () - 1 as {POSITION}")
     elif frame.implementation.is_dask():
-        native = native.sample(frac=fraction, random_state=seed)
+        ones = native.assign(**{POSITION: 1})
+        native = ones.assign(**{POSITION: ones[POSITION].cumsum(method="blelloch") - 1})
     else:
-        native = native.sample(fraction=fraction, seed=seed)
-    sampled: LazyFrame = nw.from_native(native)
-    return sampled
+        from pyspark.sql import functions
+
+        native = native.withColumn(POSITION, functions.monotonically_increasing_id())
+    numbered: LazyFrame = nw.from_native(native)
+    return numbered.with_columns(nw.col(POSITION).cast(nw.Int64))
 
 
 def approximate_distinct(frame: LazyFrame) -> int:

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.data.columns import select_columns
-from interplay.data.engines import collect, sample_rows
+from interplay.data.engines import collect
 from interplay.data.lists import spread_lists
 from interplay.data.missing import Tally, is_absent, is_infinite
+from interplay.data.sampling import sample_numbers, sample_rows
 from interplay.data.sources import read_table
 from interplay.data.tables import Frame, LazyFrame, missing_mask
 from interplay.data.values import as_frame, plain_columns
@@ -70,7 +71,7 @@ class RowsInMemory:
         """``size`` rows at random, or all where there are no more."""
         if len(self.numbers) <= size:
             return self.frames
-        chosen = np.sort(rng.choice(len(self.numbers), size, replace=False))
+        chosen = sample_numbers(len(self.numbers), size, rng)
         return {part: frame[chosen] for part, frame in self.frames.items()}
 
 
@@ -91,13 +92,15 @@ class LazyRows:
         """What cannot be used, by column, in one pass."""
         schema = self.frame.collect_schema()
         absent = [is_absent(name, dtype) for name, dtype in schema.items()]
-        floats = [name for name, dtype in schema.items() if dtype.is_float()]
-        checks = [nw.any_horizontal(*absent, ignore_nulls=True), *absent, *map(is_infinite, floats)]
+        floats = {name: dtype for name, dtype in schema.items() if dtype.is_float()}
+        infinite = [is_infinite(name, dtype) for name, dtype in floats.items()]
+        checks = [nw.any_horizontal(*absent, ignore_nulls=True), *absent, *infinite]
         sums = [check.cast(nw.Int64).sum().alias(f"n{i}") for i, check in enumerate(checks)]
         rows, incomplete, *numbers = map(int, collect(self.frame.select(nw.len(), *sums)).row(0))
-        missing = zip(schema, numbers[: len(absent)], strict=True)
-        infinite = zip(floats, numbers[len(absent) :], strict=True)
-        return Tally(rows, incomplete, some(missing), some(infinite))
+        missing = some(zip(schema, numbers[: len(absent)], strict=True))
+        return Tally(
+            rows, incomplete, missing, some(zip(floats, numbers[len(absent) :], strict=True))
+        )
 
     def complete(self) -> LazyRows:
         """The rows without missing values."""
@@ -112,11 +115,8 @@ class LazyRows:
         return RowsInMemory(self.split(frame), np.arange(len(frame)))
 
     def sample(self, size: int, n_rows: int, rng: np.random.Generator) -> dict[str, Frame]:
-        """About ``size`` of the ``n_rows`` rows, drawn from all of them, and never more."""
-        frame = collect(sample_rows(self.frame, size / n_rows, int(rng.integers(2**31))))
-        if len(frame) > size:
-            frame = frame[np.sort(rng.choice(len(frame), size, replace=False))]
-        return self.split(frame)
+        """``size`` of the ``n_rows`` rows at random."""
+        return self.split(sample_rows(self.frame, n_rows, size, rng))
 
     def split(self, frame: Frame) -> dict[str, Frame]:
         """The columns of each part."""

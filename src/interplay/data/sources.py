@@ -33,31 +33,42 @@ def read_table(source: Any) -> Table:
 
     """
     if isinstance(source, (str, Path)):
-        return read_files(source)
+        return read_files(find_files(source))
+    if is_paths(source):
+        return read_files(
+            {file: found for path in source for file, found in find_files(path).items()}
+        )
     frame = narwhal(source, "data")
     if isinstance(frame, nw.LazyFrame):
         check_engine(frame)
         return Table(frame)
     if not isinstance(frame, nw.DataFrame):
         raise InputError(
-            f"data is a {type(source).__name__}: pass a path, a glob or a folder, a pandas, polars "
+            f"data is a {type(source).__name__}: pass paths, a glob or a folder, a pandas, polars "
             "or pyarrow frame, a DuckDB relation, or a lazy frame of polars, Dask or PySpark"
         )
     return Table(non_empty(frame, "data"))
 
 
-def read_files(source: str | Path) -> Table:
+def is_paths(source: Any) -> bool:
+    """Whether it is a list of paths."""
+    some = isinstance(source, (list, tuple)) and len(source) > 0
+    return some and all(isinstance(path, (str, Path)) for path in source)
+
+
+def read_files(files: dict[Path, dict[str, str]]) -> Table:
     """One file, or the rows of many one after the other; in memory where they are small."""
-    files = find_files(source)
+    first = next(iter(files))
+    name = str(first) if len(files) == 1 else f"{first} and {len(files) - 1} more"
     table = joined({path: read_file(path, partition) for path, partition in files.items()})
     frame = table.frame
     if isinstance(frame, nw.LazyFrame):
         size = sum(path.stat().st_size for path in files)
-        with readable(source, next(iter(files)).suffix):
+        with readable(name, first.suffix):
             if size > SMALL_BYTES or number_of_values(frame) > SMALL_VALUES:
                 return table
             frame = frame.collect()
-    return Table(non_empty(frame, str(source)), table.groups)
+    return Table(non_empty(frame, name), table.groups)
 
 
 def find_files(source: str | Path) -> dict[Path, dict[str, str]]:

@@ -77,28 +77,33 @@ def estimate(
     if method not in METHODS:
         raise InputError(f"method is {method!r}: choose one of {', '.join(METHODS)}")
     generator = random_generator(rng)
+    settings = Settings(bins, binning, clusters, missing)
     table = count_data(
         x1,
         x2,
         y,
         data=data,
-        settings=Settings(bins, binning, clusters, missing),
+        settings=settings,
         sample=sample,
         rng=generator,
         groups=groups,
         names=None if names is None else check_names(names),
     )
     pid = decompose_counts(table, solver=solver, tol=tol, rng=generator)
-    asked = {
-        "method_asked": method,
-        "bins": bins,
-        "binning": binning,
-        "clusters": clusters,
-        "missing": missing,
+    asked = {"method_asked": method, **recorded(settings, sample, rng)}
+    return replace(pid, provenance={**pid.provenance, **asked})
+
+
+def recorded(settings: Settings, sample: int, rng: Any) -> dict[str, Any]:
+    """What it takes to repeat an estimate, as plain values."""
+    return {
+        "bins": settings.bins,
+        "binning": settings.binning,
+        "clusters": settings.clusters,
+        "missing": settings.missing,
         "sample": sample,
         "seed": int(rng) if isinstance(rng, (int, np.integer)) else None,
     }
-    return replace(pid, provenance={**pid.provenance, **asked})
 
 
 def random_generator(rng: Any) -> np.random.Generator:
