@@ -23,6 +23,7 @@ DOCS = ROOT / "docs"
 API, CLI = DOCS / "api.md", DOCS / "cli.md"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+COMMAND = r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)"  # with continued lines, and what it prints
 ROUNDING = re.compile(r"\d\.\de-\d\d")
 
 
@@ -54,7 +55,7 @@ def run_pycon(code, names, page, line):
 
 
 def run_console(code, names, page, line):
-    for command, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", code, flags=re.M):
+    for command, shown in re.findall(COMMAND, code, flags=re.M):
         printed = shell(command)
         assert Checker().check_output(shown, printed, OPTIONS), (
             f"{page.name}, after line {line}: $ {command}\n{printed}"

@@ -35,7 +35,7 @@ class Pairs:
 
     @property
     def table(self) -> list[dict[str, Any]]:
-        """A row for each pair: ``first``, ``second``, the four atoms and ``i12``, in bits."""
+        """A row for each pair, with ``first``, ``second``, the four atoms and ``i12`` in bits."""
         return [
             {"first": first, "second": second}
             | {name: getattr(pid, name) for name in SYMBOLS.values()}
