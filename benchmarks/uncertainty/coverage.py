@@ -17,8 +17,11 @@ import numpy as np
 from joblib import Parallel, delayed
 from known import draw, known
 
-from interplay import decompose, estimate_counts
+from interplay import Joint, decompose, estimate_counts
+from interplay.core.atoms import INFORMATIONS
 from interplay.core.pid import ATOMS
+from interplay.estimators.bootstrap import intervals
+from interplay.estimators.uncertainty import skewness
 
 RESULTS = Path(__file__).parents[1] / "results"
 SIZES = (500, 2000, 10_000, 50_000)
@@ -31,12 +34,16 @@ def trial(name: str, n: int, seed: int) -> np.ndarray:
     """(2, 4) whether each atom is held, by kind of interval."""
     p = known()[name]
     truth = decompose(p)
-    counts = draw(p, n, np.random.default_rng([seed, n]))
+    joint = Joint.from_table(draw(p, n, np.random.default_rng([seed, n])))
+    pid = estimate_counts(joint, replicates=REPLICATES, rng=seed)
+    four = np.stack([pid.replicates[name] for name in INFORMATIONS], axis=1)
+    estimate = np.array([getattr(pid, name) for name in INFORMATIONS])
+    skews = (None, skewness(joint, None))
+    kinds = [intervals(four, estimate, level=0.95, skew=skew) for skew in skews]
     held = np.zeros((2, 4), dtype=bool)
-    for row, interval in enumerate(INTERVALS):
-        pid = estimate_counts(counts, replicates=REPLICATES, interval=interval, rng=seed)
+    for row, found in enumerate(kinds):
         for column, atom in enumerate(ATOMS):
-            low, high = pid.intervals[atom]
+            low, high = found[atom]
             held[row, column] = low - SLACK <= getattr(truth, atom) <= high + SLACK
     return held
 

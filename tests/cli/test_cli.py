@@ -102,7 +102,7 @@ def test_demo_shows_two_datasets_with_different_interactions():
     assert unique[1] < 0.05
 
 
-@pytest.mark.parametrize("command", ["estimate", "decompose", "demo"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_examples_in_help_work_as_pasted(command, tmp_path):
     text = run(command, "--help").stdout
     example = text.split("Example:\n", 1)[1].split("\n\n", 1)[0]
@@ -111,7 +111,7 @@ def test_examples_in_help_work_as_pasted(command, tmp_path):
         ["sh", "-ec", script], capture_output=True, text=True, cwd=tmp_path, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "redundancy" in done.stdout
+    assert done.stdout
 
 
 def test_every_command_has_help_and_the_group_lists_them():

@@ -68,7 +68,7 @@ def is_absent(name: str, dtype: Any) -> nw.Expr:
     return column.is_null() | column.is_nan() if dtype.is_float() else column.is_null()
 
 
-def is_infinite(name: str) -> nw.Expr:
-    """True where a column of floats is infinite."""
+def is_infinite(name: str, dtype: Any) -> nw.Expr:
+    """True where a column of floats is infinite, never null."""
     column = nw.col(name)
-    return (column == float("inf")) | (column == float("-inf"))
+    return ~is_absent(name, dtype) & ((column == float("inf")) | (column == float("-inf")))

@@ -92,13 +92,15 @@ class LazyRows:
         """What cannot be used, by column, in one pass."""
         schema = self.frame.collect_schema()
         absent = [is_absent(name, dtype) for name, dtype in schema.items()]
-        floats = [name for name, dtype in schema.items() if dtype.is_float()]
-        checks = [nw.any_horizontal(*absent, ignore_nulls=True), *absent, *map(is_infinite, floats)]
+        floats = {name: dtype for name, dtype in schema.items() if dtype.is_float()}
+        infinite = [is_infinite(name, dtype) for name, dtype in floats.items()]
+        checks = [nw.any_horizontal(*absent, ignore_nulls=True), *absent, *infinite]
         sums = [check.cast(nw.Int64).sum().alias(f"n{i}") for i, check in enumerate(checks)]
         rows, incomplete, *numbers = map(int, collect(self.frame.select(nw.len(), *sums)).row(0))
-        missing = zip(schema, numbers[: len(absent)], strict=True)
-        infinite = zip(floats, numbers[len(absent) :], strict=True)
-        return Tally(rows, incomplete, some(missing), some(infinite))
+        missing = some(zip(schema, numbers[: len(absent)], strict=True))
+        return Tally(
+            rows, incomplete, missing, some(zip(floats, numbers[len(absent) :], strict=True))
+        )
 
     def complete(self) -> LazyRows:
         """The rows without missing values."""

@@ -25,7 +25,7 @@ from interplay.errors import InputError
 from interplay.estimators.pair_counts import Array, Index, PairCounts, sampled
 
 CHUNK = 50  # replicates that share a random stream, whatever the number of workers
-DOUBT = np.array([0.0, 0.0, 0.15, 0.25])  # of the bias of I1, I2, I12, I*: one standard error
+DOUBT = np.array([0.0, 0.0, 0.2, 0.5])  # of the bias of I1, I2, I12, I*: one standard error
 INTERVALS = ("percentile", "bca")
 CO_INFORMATION = "co_information"
 

@@ -127,4 +127,4 @@ def corrected_information(x: Codes, y: Codes) -> float:
     table = table.reshape(shape)
     cells, symbols, labels = (np.count_nonzero(t) for t in (table, table.sum(1), table.sum(0)))
     bias = (cells - symbols - labels + 1) / (2 * len(x) * LN2)
-    return max(0.0, mutual_information(table / len(x)) - bias)
+    return max(0.0, mutual_information(table / len(x)) - float(bias))

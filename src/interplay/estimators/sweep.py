@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from interplay.errors import InputError
 from interplay.estimators.estimate import estimate
 from interplay.estimators.kept import MODALITIES, draw_sample, shares
 from interplay.estimators.reference import Reference, reference_information
+from interplay.estimators.uncertainty import Progress
 
 SCHEMA = 1
 BINS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
@@ -135,7 +136,7 @@ def sweep_bins(
     data: Any = None,
     bins: Iterable[int] = BINS,
     bias: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
     **settings: Any,
 ) -> Sweep:
@@ -152,7 +153,7 @@ def sweep_bins(
         bins: numbers of bins of a single continuous column; several continuous columns get as many
             clusters.
         bias: as in ``estimate``; None for its default.
-        progress: called with the number of steps done and of all steps, after each.
+        progress: called with ("bins", steps done, all steps) after each.
         rng: seed or generator of the samples, clusters and classifiers.
         **settings: of ``estimate``, such as ``binning`` and ``missing``.
 
@@ -166,7 +167,7 @@ def sweep_bins(
     numbers = checked_bins(bins)
     if "clusters" in settings:
         raise InputError("clusters is set by bins: leave it out")
-    seed = int(rng) if isinstance(rng, (int, np.integer)) else drawn_seed(rng)
+    seed = seed_of(rng)
     sample = draw_sample({"x1": x1, "x2": x2, LABEL: y}, data, settings, seed)
     encoders = sample.encoders(numbers[0])
     labels = encoders[LABEL].transform(sample.frames[LABEL]).codes
@@ -188,10 +189,10 @@ def sweep_bins(
     return Sweep(tuple(points), reference1, reference2, notes)
 
 
-def tell(progress: Callable[[int, int], None] | None, done: int, steps: int) -> None:
+def tell(progress: Progress | None, done: int, steps: int) -> None:
     """Say how far it is, to whom it concerns."""
     if progress is not None:
-        progress(done, steps)
+        progress("bins", done, steps)
 
 
 def checked_bins(bins: Any) -> list[int]:
@@ -204,9 +205,10 @@ def checked_bins(bins: Any) -> list[int]:
     return numbers
 
 
-def drawn_seed(rng: Any) -> int:
-    """A seed, so that each number of bins starts from the same one."""
-    return int(checked_generator(rng).integers(2**31))
+def seed_of(rng: Any) -> int:
+    """The seed itself, or one drawn, so that every number of bins starts from the same one."""
+    generator = checked_generator(rng)
+    return int(rng) if isinstance(rng, (int, np.integer)) else int(generator.integers(2**31))
 
 
 def clusterings(encoder: Encoder) -> list[Clusters]:
@@ -229,9 +231,7 @@ def kinds(encoders: Mapping[str, Encoder]) -> list[str]:
     notes = []
     for encoder in (encoders[part] for part in MODALITIES):
         if encoder.discrete:
-            notes.append(
-                f"{encoder.name} is used as given, so the number of bins does not move it."
-            )
+            notes.append(f"{encoder.name} is used as given: the number of bins does not move it.")
         elif clusterings(encoder):
             notes.append(f"{encoder.name} is clustered: bins are its number of clusters.")
     return notes
