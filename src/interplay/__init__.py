@@ -15,6 +15,7 @@ from interplay.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from interplay import datasets as datasets
+    from interplay import plots as plots
     from interplay.broja.decompose import decompose as decompose
     from interplay.broja.pointwise import Pointwise as Pointwise
     from interplay.broja.pointwise import pointwise as pointwise
@@ -57,7 +58,7 @@ _HOMES = {
     "sweep_bins": "interplay.estimators.sweep",
 }
 
-_MODULES = ("datasets",)
+_MODULES = ("datasets", "plots")
 
 __all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
 

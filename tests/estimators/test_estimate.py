@@ -154,9 +154,32 @@ def test_few_rows_are_counted():
     assert pid.n_samples == 300
 
 
+def test_a_constant_modality_tells_nothing_and_is_noted():
+    x1, x2, y = rows()
+    pid = estimate(np.ones(len(x1)), x2, y)
+    assert pid.redundancy == pid.unique1 == 0
+    assert pid.synergy == pytest.approx(0, abs=1e-9)
+    assert any("constant, so it tells nothing" in note for note in pid.notes)
+
+
+def test_a_class_with_one_row_is_noted():
+    x1, x2, y = rows()
+    y[7] = 9
+    assert "y: 1 of the classes with a single row." in estimate(x1, x2, y).notes
+
+
+def test_files_and_groups_are_arguments(tmp_path):
+    x1, x2, y = rows()
+    for name, values in (("a", x1), ("b", x2), ("c", y), ("g", y)):
+        np.save(tmp_path / f"{name}.npy", values)
+    paths = [str(tmp_path / f"{name}.npy") for name in "abc"]
+    assert atoms(estimate(*paths, groups=tmp_path / "g.npy")) == atoms(estimate(x1, x2, y))
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (([f"u{i}" for i in range(1_000_000)], [0, 1] * 500_000, [0, 1] * 500_000), "identifier"),
         (([0, 1, 1], [0, 1], [0, 1, 0]), "x2 has 2 rows"),
         (([0, 1], [0, 1], [1, 1]), "one class"),
         (([0], [0], [1]), "at least 2"),
