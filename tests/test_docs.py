@@ -56,6 +56,12 @@ def test_the_page_on_the_exact_solvers():
     )
 
 
+def test_the_page_on_data():
+    sweep = run_blocks(ROOT / "docs" / "data.md")["sweep"]
+    assert sweep.points[-1].pid.synergy > 2 * sweep.points[3].pid.synergy
+    assert sweep.points[-1].kept1 - sweep.points[5].kept1 < 0.1
+
+
 def test_the_readme_shows_what_the_demo_prints():
     demo = subprocess.run(
         [sys.executable, "-m", "interplay", "demo"], capture_output=True, text=True, check=True

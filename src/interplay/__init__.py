@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.pairs import Pairs as Pairs
     from interplay.estimators.pairs import estimate_pairs as estimate_pairs
+    from interplay.estimators.sweep import Sweep as Sweep
+    from interplay.estimators.sweep import sweep_bins as sweep_bins
 
 _HOMES = {
     "PID": "interplay.core.pid",
@@ -41,10 +43,12 @@ _HOMES = {
     "Pointwise": "interplay.broja.pointwise",
     "Solution": "interplay.broja.solution",
     "SolverError": "interplay.errors",
+    "Sweep": "interplay.estimators.sweep",
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
     "estimate_pairs": "interplay.estimators.pairs",
     "pointwise": "interplay.broja.pointwise",
+    "sweep_bins": "interplay.estimators.sweep",
 }
 
 _MODULES = ("datasets",)

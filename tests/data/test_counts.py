@@ -3,7 +3,7 @@ import pytest
 
 from interplay import Joint
 from interplay.data.counts import count, plug_in_bias, shuffled_information
-from interplay.data.discretise import Symbols
+from interplay.data.encoder import Symbols
 
 
 def test_counts_are_the_contingency_table():

@@ -14,7 +14,7 @@ import numpy as np
 
 from interplay.data.checks import checked_number
 from interplay.data.edges import checked_limits, cube_root_bins, quantile_edges, width_edges
-from interplay.data.encoder import MAX_SYMBOLS, Encoder, Symbols, lonely_classes
+from interplay.data.encoder import MAX_SYMBOLS, Encoder
 from interplay.data.levels import is_numeric, numeric_matrix
 from interplay.data.nearest import Matrix, distinct_rows, fit_nearest
 from interplay.data.parts import Bins, Clusters, Given, Part
@@ -26,9 +26,7 @@ __all__ = [
     "MISSING",
     "Encoder",
     "Settings",
-    "Symbols",
-    "discretise_label",
-    "discretise_modality",
+    "complete",
     "fit_label",
     "fit_modality",
 ]
@@ -76,21 +74,6 @@ class Settings:
             checked_limits(self.range)
             if self.binning != "width":
                 raise InputError(f"range is {self.range!r}: it needs binning='width'")
-
-
-def discretise_modality(
-    frame: Frame, name: str, settings: Settings, rng: np.random.Generator
-) -> Symbols:
-    """Symbols of one modality, fitted and applied to the same rows."""
-    return fit_modality(frame, name, settings, rng, n_rows=len(frame)).transform(frame)
-
-
-def discretise_label(frame: Frame, name: str) -> tuple[Symbols, tuple[str, ...]]:
-    """(symbols, further notes) of a label of one column, fitted and applied to the same rows."""
-    if frame.shape[1] != 1:
-        raise InputError(f"y has {frame.shape[1]} columns: pass one label per row")
-    symbols = fit_label(frame, name, Settings(), n_rows=len(frame)).transform(frame)
-    return symbols, lonely_classes(name, np.bincount(symbols.codes))
 
 
 def fit_modality(

@@ -11,8 +11,8 @@ import numpy as np
 
 from interplay.data.edges import Codes
 from interplay.data.levels import Levels, combine
-from interplay.data.parts import AnyFrame, Given, Part
-from interplay.data.tables import Frame
+from interplay.data.parts import Given, Part
+from interplay.data.tables import AnyFrame, Frame
 from interplay.errors import InputError
 
 MAX_SYMBOLS = 1000  # of a modality or label

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import narwhals as nw
 import numpy as np
@@ -17,9 +17,7 @@ import numpy as np
 from interplay.data.edges import Vector, bin_codes, bin_expression
 from interplay.data.levels import Levels, combine, dense_levels, numeric_matrix, value_levels
 from interplay.data.nearest import NearestCentre, balanced
-from interplay.data.tables import Frame, counted
-
-AnyFrame = TypeVar("AnyFrame", nw.DataFrame[Any], nw.LazyFrame[Any])
+from interplay.data.tables import AnyFrame, Frame, counted
 
 
 class Part(Protocol):

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import OneToOneFeatureMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from interplay.data.checks import checked_number
 from interplay.data.edges import (
@@ -41,7 +40,7 @@ class ColumnBins(OneToOneFeatureMixin, Coder, ABC):  # type: ignore[misc]
             ValueError: X is no matrix of finite numbers.
 
         """
-        values = validate_data(self, X, dtype=np.float64)
+        values = self.to_fit(X)
         bins = cube_root_bins(len(values)) if self.bins is None else self.bins
         checked_number("bins", bins)
         self.edges_ = [self.edges_of(column, bins) for column in values.T]
@@ -49,8 +48,7 @@ class ColumnBins(OneToOneFeatureMixin, Coder, ABC):  # type: ignore[misc]
 
     def transform(self, X: Any) -> NDArray[np.intp]:
         """(n, d) codes: the number of edges at or below each value."""
-        check_is_fitted(self)
-        values = validate_data(self, X, dtype=np.float64, reset=False)
+        values = self.to_transform(X)
         codes: list[Codes] = [
             bin_codes(column, edges) for column, edges in zip(values.T, self.edges_, strict=True)
         ]

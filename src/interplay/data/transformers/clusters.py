@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from interplay.data.checks import checked_generator, checked_number
 from interplay.data.nearest import Matrix, NearestCentre, fit_nearest
@@ -33,7 +32,7 @@ class Cells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[misc]
             ValueError: X is no matrix of finite numbers with two rows or more.
 
         """
-        values = validate_data(self, X, dtype=np.float64, ensure_min_samples=2)
+        values = self.to_fit(X, ensure_min_samples=2)
         generator = checked_generator(self.rng)
         clusters = checked_number("clusters", self.clusters)
         self.nearest_ = fit_nearest(values, clusters, self.components_asked(), generator)
@@ -46,9 +45,7 @@ class Cells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[misc]
 
     def transform(self, X: Any) -> NDArray[np.intp]:
         """(n, 1) codes: the nearest centre, for rows clipped to the range of the fitted ones."""
-        check_is_fitted(self)
-        values = validate_data(self, X, dtype=np.float64, reset=False)
-        return self.nearest_.codes(values)[:, None]
+        return self.nearest_.codes(self.to_transform(X))[:, None]
 
 
 class PCAKMeans(Cells):

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import rel_entr, xlogy
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
 
 from interplay.data.checks import checked_generator, checked_number
 from interplay.data.edges import Codes, Vector, bin_codes, cube_root_bins, quantile_edges
@@ -21,7 +20,8 @@ from interplay.data.nearest import MANY_ROWS, Matrix, chunks, distinct_rows
 from interplay.data.transformers.coder import Coder
 from interplay.errors import InputError
 
-STARTS = 4  # of k-means, of which the best is taken
+STARTS = 4  # of k-means, of which the best is carried on
+TRIAL_ROUNDS = 10
 MOST_ROUNDS = 100
 TOLERANCE = 1e-6  # of the sum of a row
 SMOOTHING = 0.01  # share of the mean posterior in the first centres, so that none is 0
@@ -62,7 +62,7 @@ class PosteriorCells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[mi
             ValueError: X is no matrix of finite numbers with two columns or more.
 
         """
-        rows = self.posteriors(X, reset=True)
+        rows = self.probabilities(self.to_fit(X, ensure_min_features=2))
         generator = checked_generator(self.rng)
         cells = cube_root_bins(len(rows)) if self.cells is None else self.cells
         checked_number("cells", cells)
@@ -76,17 +76,10 @@ class PosteriorCells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[mi
 
     def transform(self, X: Any) -> NDArray[np.intp]:
         """(n, 1) codes of the cells, of least divergence where there are more than two classes."""
-        check_is_fitted(self)
-        rows = self.posteriors(X, reset=False)
+        rows = self.probabilities(self.to_transform(X))
         if self.edges_ is not None:
             return bin_codes(rows[:, 1], self.edges_)[:, None]
         return nearest(rows, self.centres_)[:, None]
-
-    def posteriors(self, X: Any, *, reset: bool) -> Matrix:
-        """X as rows of probabilities."""
-        least = 2 if reset else 1  # afterwards the number of columns has to be that of fit
-        rows = validate_data(self, X, dtype=np.float64, reset=reset, ensure_min_features=least)
-        return self.probabilities(rows)
 
     def probabilities(self, rows: Matrix) -> Matrix:
         """The rows, if they are probabilities."""
@@ -114,12 +107,13 @@ def means(rows: Matrix, codes: Codes) -> Matrix:
 
 
 def k_means_on_simplex(rows: Matrix, cells: int, rng: np.random.Generator) -> Matrix:
-    """(cells, k) centres, the best of several starts; on a sample where there are many rows."""
+    """(cells, k) centres from the best of several starts; on a sample of very many rows."""
     if len(rows) > MANY_ROWS:
         rows = rows[rng.choice(len(rows), MANY_ROWS, replace=False)]
     number = min(cells, distinct_rows(rows, cells))
-    found = [lloyd(rows, first_centres(rows, number, rng)) for _ in range(STARTS)]
-    return min(found, key=lambda centres: divergence(rows, centres))
+    starts = [lloyd(rows, first_centres(rows, number, rng), TRIAL_ROUNDS) for _ in range(STARTS)]
+    best = min(starts, key=lambda centres: divergence(rows, centres))
+    return lloyd(rows, best, MOST_ROUNDS)
 
 
 def divergence(rows: Matrix, centres: Matrix) -> float:
@@ -127,10 +121,10 @@ def divergence(rows: Matrix, centres: Matrix) -> float:
     return float(rel_entr(rows, centres[nearest(rows, centres)]).sum(axis=1).mean())
 
 
-def lloyd(rows: Matrix, centres: Matrix) -> Matrix:
+def lloyd(rows: Matrix, centres: Matrix, rounds: int) -> Matrix:
     """Assign rows and average them until nothing changes; centres without rows are dropped."""
     before: Codes | None = None
-    for _ in range(MOST_ROUNDS):
+    for _ in range(rounds):
         codes = np.unique(nearest(rows, centres), return_inverse=True)[1]
         if before is not None and np.array_equal(codes, before):
             break
