@@ -15,6 +15,7 @@ from interplay.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from interplay import datasets as datasets
+    from interplay import plots as plots
     from interplay.broja.decompose import decompose as decompose
     from interplay.broja.pointwise import Pointwise as Pointwise
     from interplay.broja.pointwise import pointwise as pointwise
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from interplay.errors import InterplayError as InterplayError
     from interplay.errors import MissingExtraError as MissingExtraError
     from interplay.errors import SolverError as SolverError
+    from interplay.estimators.compare import Comparison as Comparison
+    from interplay.estimators.compare import compare as compare
+    from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.pairs import Pairs as Pairs
     from interplay.estimators.pairs import estimate_pairs as estimate_pairs
@@ -33,6 +37,7 @@ if TYPE_CHECKING:
     from interplay.estimators.sweep import sweep_bins as sweep_bins
 
 _HOMES = {
+    "Comparison": "interplay.estimators.compare",
     "PID": "interplay.core.pid",
     "Pairs": "interplay.estimators.pairs",
     "InputError": "interplay.errors",
@@ -43,15 +48,17 @@ _HOMES = {
     "Pointwise": "interplay.broja.pointwise",
     "Solution": "interplay.broja.solution",
     "SolverError": "interplay.errors",
+    "compare": "interplay.estimators.compare",
     "Sweep": "interplay.estimators.sweep",
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
+    "estimate_counts": "interplay.estimators.discrete",
     "estimate_pairs": "interplay.estimators.pairs",
     "pointwise": "interplay.broja.pointwise",
     "sweep_bins": "interplay.estimators.sweep",
 }
 
-_MODULES = ("datasets",)
+_MODULES = ("datasets", "plots")
 
 __all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
 

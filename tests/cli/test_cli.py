@@ -10,7 +10,7 @@ from gates import GATES
 from interplay import PID, decompose
 from interplay.cli.main import COMMANDS
 
-XOR = "a,b,y\n0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
+XOR = "a,b,y\n" + 100 * "0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
 
 
 def run(*arguments, cwd=None):
@@ -35,7 +35,7 @@ def test_estimate_prints_the_table_and_its_reading(xor):
 
 def test_json_is_a_pid(xor):
     done = run("estimate", xor, "--x1", "a", "--x2", "b", "--y", "y", "--json")
-    assert PID.from_dict(json.loads(done.stdout)).synergy == pytest.approx(1)
+    assert PID.from_dict(json.loads(done.stdout)).synergy == pytest.approx(1, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_demo_shows_two_datasets_with_different_interactions():
     assert unique[1] < 0.05
 
 
-@pytest.mark.parametrize("command", ["estimate", "decompose", "demo"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_examples_in_help_work_as_pasted(command, tmp_path):
     text = run(command, "--help").stdout
     example = text.split("Example:\n", 1)[1].split("\n\n", 1)[0]
@@ -111,7 +111,7 @@ def test_examples_in_help_work_as_pasted(command, tmp_path):
         ["sh", "-ec", script], capture_output=True, text=True, cwd=tmp_path, check=False
     )
     assert done.returncode == 0, done.stderr
-    assert "redundancy" in done.stdout
+    assert done.stdout
 
 
 def test_every_command_has_help_and_the_group_lists_them():

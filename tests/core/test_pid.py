@@ -26,6 +26,8 @@ pids = st.builds(
     method=st.text(),
     names=names,
     intervals=st.none() | st.dictionaries(st.sampled_from(ATOMS), st.builds(Interval, bits, bits)),
+    p_values=st.none() | st.dictionaries(st.sampled_from(["i1", "synergy"]), st.floats(0, 1)),
+    replicates=st.none() | st.dictionaries(st.just("i12"), st.lists(bits).map(tuple)),
     notes=st.lists(st.text(), max_size=3).map(tuple),
     provenance=st.dictionaries(st.text(), st.text() | bits | st.lists(st.integers())),
 )
@@ -225,6 +227,13 @@ def test_repr_is_one_short_line():
     assert "gap=None" in repr(example())
 
 
+def test_p_values_are_printed_beside_their_atoms():
+    pid = example(p_values={"synergy": 0.004975, "i1": 1.0})
+    assert "p = 0.005" in line_of(str(pid), "S")
+    assert "p = 1" in line_of(str(pid), "I1")
+    assert "p =" not in line_of(str(pid), "R")
+
+
 def test_html_escapes_what_the_user_named():
     hostile = "<script>alert('x')</script>"
     html = example(names=(hostile, "b", "c"), notes=(hostile,))._repr_html_()
@@ -237,7 +246,7 @@ def test_html_escapes_what_the_user_named():
 def test_html_has_every_line_whatever_the_names(called):
     html = example(names=called)._repr_html_()
     assert html.count("<tr>") == html.count("</tr>") == 9
-    assert html.count("<td") == 9 * 5
+    assert html.count("<td") == 9 * 6
 
 
 def test_provenance_is_part_of_equality():

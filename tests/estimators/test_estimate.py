@@ -29,13 +29,15 @@ def test_discrete_data_give_the_pid_of_their_table(seed):
     x1, x2, y = rows(seed)
     table = np.zeros((3, 4, 3))
     np.add.at(table, (x1, x2, y), 1)
-    assert atoms(estimate(x1, x2, y)) == pytest.approx(atoms(decompose(table)), abs=1e-7)
+    found = estimate(x1, x2, y, bias="none")
+    assert atoms(found) == pytest.approx(atoms(decompose(table)), abs=1e-7)
 
 
 def test_names_of_symbols_do_not_matter():
     x1, x2, y = rows()
     words = np.array(["red", "green", "blue", "grey"])
-    plain, named = estimate(x1, x2, y), estimate(words[x1], words[x2].tolist(), words[y])
+    plain = estimate(x1, x2, y, bias="none")
+    named = estimate(words[x1], words[x2].tolist(), words[y], bias="none")
     assert atoms(named) == pytest.approx(atoms(plain), abs=1e-7)
 
 
@@ -122,19 +124,28 @@ def test_xor_of_halves_is_synergy():
     assert pid.redundancy == pytest.approx(0, abs=1e-3)
 
 
-def test_few_rows_for_many_cells_are_noted():
+def test_a_bias_left_in_is_noted():
     rng = np.random.default_rng(0)
-    pid = estimate(rng.integers(0, 20, 300), rng.integers(0, 20, 300), rng.integers(0, 2, 300))
+    chance = rng.integers(0, 20, (2, 300))
+    pid = estimate(*chance, rng.integers(0, 2, 300), bias="none")
     note = next(note for note in pid.notes if "biased upwards" in note)
     low, high = map(float, re.findall(r"([0-9.]+) bits", note))
     assert low < pid.total <= high + 0.1  # the truth is 0
     assert high > 0.3
 
 
-def test_enough_rows_need_no_note():
+def test_a_bias_taken_off_is_noted():
     rng = np.random.default_rng(0)
-    pid = estimate(*rng.integers(0, 2, (3, 20_000)))
-    assert not any("biased" in note for note in pid.notes)
+    pid = estimate(*rng.integers(0, 20, (2, 300)), rng.integers(0, 2, 300))
+    assert any("taken off the total" in note for note in pid.notes)
+    assert any("rely on no atom" in note for note in pid.notes)
+
+
+@pytest.mark.parametrize("bias", ["none", "surrogate"])
+def test_enough_rows_need_no_note(bias):
+    rng = np.random.default_rng(0)
+    pid = estimate(*rng.integers(0, 2, (3, 20_000)), bias=bias)
+    assert not any("bias" in note for note in pid.notes)
 
 
 def test_few_rows_are_counted():

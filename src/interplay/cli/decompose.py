@@ -9,7 +9,8 @@ import click
 import numpy as np
 
 from interplay.broja.decompose import decompose
-from interplay.cli.output import gap_as_exit_code, json_option, show, solver_option, tol_option
+from interplay.cli.options import json_option, out_option, solver_option, stack, tol_option
+from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.joint import Joint
 from interplay.data.engines import collect
 from interplay.data.sources import read_table
@@ -21,10 +22,8 @@ COLUMNS = ("x1", "x2", "y", "count")
 
 @click.command("decompose")
 @click.argument("file", type=click.Path())
-@solver_option
-@tol_option
-@json_option
-def command(file: str, solver: str, tol: float, as_json: bool) -> None:
+@stack(solver_option, tol_option, json_option, out_option)
+def command(file: str, solver: str, tol: float, as_json: bool, out: str | None) -> None:
     """Decompose a joint distribution exactly.
 
     FILE is a .npy array of shape (n1, n2, k), a .npz archive of one such array, or a CSV, TSV or
@@ -36,7 +35,8 @@ def command(file: str, solver: str, tol: float, as_json: bool) -> None:
         interplay decompose and.csv
     """
     with gap_as_exit_code():
-        show(decompose(read_joint(Path(file)), solver=solver, tol=tol), as_json=as_json)
+        pid = decompose(read_joint(Path(file)), solver=solver, tol=tol)
+        show(pid, as_json=as_json, out=out)
 
 
 def read_joint(path: Path) -> Joint:

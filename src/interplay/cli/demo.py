@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import click
 
-from interplay.cli.output import show
+from interplay.cli.output import show, write
 from interplay.core.pid import PID
 from interplay.estimators.estimate import estimate
 
 
 @click.command("demo")
-def command() -> None:
+@click.option(
+    "--data", "file", type=click.Path(dir_okay=False), help="Write the biopsies there as CSV."
+)
+def command(file: str | None) -> None:
     """Decompose two real datasets that come with scikit-learn.
+
+    With --data, write one of them to a file instead, to try other commands on.
 
     \b
     Example:
         interplay demo
+        interplay demo --data biopsies.csv
     """
+    if file is not None:
+        write(file, biopsies())
+        return
     for title, run in (
         ("Handwritten digits (1,797 images of 8x8): upper half against lower half", digits),
         ("Breast cancer (569 biopsies): average cell against the three worst cells", cancer),
@@ -32,6 +41,28 @@ def digits() -> PID:
     data = load_digits()
     upper, lower = data.data[:, :32], data.data[:, 32:]
     return estimate(upper, lower, data.target, names=("upper half", "lower half", "digit"))
+
+
+def biopsies() -> str:
+    """The cancer data as CSV: the mean, the error and the worst of ten measures, and the label."""
+    from sklearn.datasets import load_breast_cancer
+
+    data = load_breast_cancer()
+    names = [column_name(name) for name in data.feature_names]
+    diagnosis = data.target_names[data.target]
+    rows = [",".join([*names, "diagnosis"])]
+    rows += [
+        ",".join([*map(str, values), label])
+        for values, label in zip(data.data, diagnosis, strict=True)
+    ]
+    return "\n".join(rows)
+
+
+def column_name(feature: str) -> str:
+    """``mean_concave_points``, ``error_area``, ``worst_texture``."""
+    words = feature.split()
+    kind = next(word for word in words if word in ("mean", "error", "worst"))
+    return "_".join([kind, *(word for word in words if word != kind)])
 
 
 def cancer() -> PID:

@@ -2,74 +2,57 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from interplay.cli.output import gap_as_exit_code, json_option, show, solver_option, tol_option
-from interplay.data.discretise import BINNINGS
-from interplay.estimators.estimate import METHODS, estimate
+from interplay.cli.options import columns, data_options, output_options, uncertainty_options
+from interplay.cli.output import gap_as_exit_code, progress_bar, show
+from interplay.core.pid import PID
+from interplay.estimators.estimate import estimate
 
 
 @click.command("estimate")
 @click.argument("file", type=click.Path())
-@click.option("--x1", required=True, metavar="COLUMNS", help="Columns of the first modality.")
-@click.option("--x2", required=True, metavar="COLUMNS", help="Columns of the second modality.")
-@click.option("--y", required=True, metavar="COLUMN", help="Column of the label.")
-@click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True)
-@click.option(
-    "--bins", type=int, help="Bins of a single continuous column [default: cube root of n]."
-)
-@click.option("--binning", type=click.Choice(BINNINGS), default="quantile", show_default=True)
-@click.option("--clusters", type=int, default=20, show_default=True, help="For several columns.")
-@click.option("--missing", type=click.Choice(["error", "drop"]), default="error", show_default=True)
-@click.option(
-    "--names", metavar="A,B,C", help="Names of the modalities and the label, for printing."
-)
-@click.option(
-    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the clustering."
-)
-@solver_option
-@tol_option
-@json_option
-def command(
-    *,
-    file: str,
-    x1: str,
-    x2: str,
-    y: str,
-    method: str,
-    bins: int | None,
-    binning: str,
-    clusters: int,
-    missing: str,
-    names: str | None,
-    seed: int,
-    solver: str,
-    tol: float,
-    as_json: bool,
-) -> None:
-    """Decompose what two modalities in FILE (CSV, TSV, Parquet or npz) tell about a label.
+@columns(required=True)
+@data_options
+@uncertainty_options
+@output_options
+def command(*, file: str, as_json: bool, out: str | None, **settings: Any) -> None:
+    """Decompose what two modalities in FILE tell about a label.
 
+    FILE is a CSV, TSV, Parquet, Arrow, JSON lines or npz file, a glob, or a folder of such files.
     COLUMNS is a comma list of names, globs such as 'img_*' and ranges such as 'f0:f63'.
 
     \b
     Example:
-        printf 'a,b,y\\n0,0,0\\n0,1,1\\n1,0,1\\n1,1,0\\n' > xor.csv
-        interplay estimate xor.csv --x1 a --x2 b --y y
+        interplay demo --data biopsies.csv
+        interplay estimate biopsies.csv --x1 'mean_*' --x2 'worst_*' --y diagnosis
     """
     with gap_as_exit_code():
-        pid = estimate(
-            x1,
-            x2,
-            y,
+        show(estimate_file(file, **settings), as_json=as_json, out=out)
+
+
+def estimate_file(
+    file: str,
+    *,
+    names: str | None,
+    replicates: int | None,
+    permutations: int | None,
+    **settings: Any,
+) -> PID:
+    """The PID of a file; what is not given is chosen by the size of the table."""
+    with progress_bar() as progress:
+        return estimate(
             data=file,
-            method=method,
-            bins=bins,
-            binning=binning,
-            clusters=clusters,
-            missing=missing,
-            solver=solver,
-            tol=tol,
-            names=[name.strip() for name in names.split(",")] if names else None,
-            rng=seed,
+            names=listed_names(names),
+            replicates="auto" if replicates is None else replicates,
+            permutations="auto" if permutations is None else permutations,
+            progress=progress,
+            **settings,
         )
-        show(pid, as_json=as_json)
+
+
+def listed_names(names: str | None) -> list[str] | None:
+    """Names from a comma list."""
+    return None if names is None else [name.strip() for name in names.split(",")]

@@ -14,9 +14,11 @@ from interplay.errors import InputError, InterplayError
 from interplay.version import __version__
 
 COMMANDS = {
+    "compare": "interplay.cli.compare",
     "decompose": "interplay.cli.decompose",
     "demo": "interplay.cli.demo",
     "estimate": "interplay.cli.estimate",
+    "sweep": "interplay.cli.sweep",
 }
 
 

@@ -1,28 +1,48 @@
-"""How results are shown: a table and sentences for people, JSON for machines."""
+"""How results are shown: a table for people, JSON for machines, progress on stderr."""
 
 from __future__ import annotations
 
 import json
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
 
 import click
 
 from interplay.broja.decompose import GapWarning
 from interplay.core.pid import PID
+from interplay.errors import InputError
 from interplay.readings import readings, summary
 
 
-def show(pid: PID, *, as_json: bool) -> None:
-    """The result on stdout."""
-    if as_json:
-        click.echo(json.dumps(pid.to_dict(), indent=2))
-        return
-    click.echo(pid)
-    click.echo()
-    for line in [summary(pid), *readings(pid)]:
-        click.echo(f"  {line}")
+class Result(Protocol):
+    """Anything that prints as a table and has plain values."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+
+
+def show(result: Result, *, as_json: bool, out: str | None = None) -> None:
+    """The result on stdout, or in the file ``out``."""
+    text = json.dumps(result.to_dict(), indent=2) if as_json else str(result)
+    if isinstance(result, PID) and not as_json:
+        lines = [summary(result), *readings(result)]
+        text = "\n".join([text, "", *(f"  {line}" for line in lines)])
+    if out is None:
+        click.echo(text)
+    else:
+        write(out, text)
+
+
+def write(out: str, text: str) -> None:
+    """Write a file, or say why not."""
+    try:
+        Path(out).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"--out {out} cannot be written: {error.strerror}") from error
+    click.echo(f"written to {out}", err=True)
 
 
 @contextmanager
@@ -38,10 +58,19 @@ def gap_as_exit_code() -> Iterator[None]:
         raise click.exceptions.Exit(1)
 
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-solver_option = click.option(
-    "--solver", default="auto", show_default=True, help="Exact solver; see interplay.decompose."
-)
-tol_option = click.option(
-    "--tol", type=float, default=1e-8, show_default=True, help="Certified gap to reach, in bits."
-)
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """A callback of (what, done, all) that draws bars on stderr, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks: dict[str, Any] = {}
+
+        def advance(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done)
+
+        yield advance

@@ -30,6 +30,13 @@ def mutual_information(p: ArrayLike) -> float:
     return entropy(p.sum(axis=-1)) + entropy(p_y) - entropy(p)
 
 
+def mutual_informations(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(...,) I(X;Y) in bits of many joint distributions p(x, y), shape (..., n, k)."""
+    total = entr(p).sum(axis=(-2, -1))
+    marginals = entr(p.sum(axis=-1)).sum(axis=-1) + entr(p.sum(axis=-2)).sum(axis=-1)
+    return np.asarray((marginals - total) / LN2)
+
+
 def conditional_entropy(p: ArrayLike) -> float:
     """H(Y|X) in bits of a joint distribution p(x, y); X may have several axes, Y is the last."""
     p = np.asarray(p, dtype=np.float64)

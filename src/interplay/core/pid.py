@@ -41,6 +41,7 @@ class Row(NamedTuple):
     symbol: str
     value: str
     interval: str
+    p_value: str
     meaning: str
 
 
@@ -100,7 +101,7 @@ class PID:
 
     @property
     def co_information(self) -> float:
-        """R - S = I1 + I2 - I12, in bits: positive where redundancy prevails."""
+        """R - S = I1 + I2 - I12, in bits; positive where redundancy prevails."""
         return self.i1 + self.i2 - self.i12
 
     def normalised(self) -> Shares:
@@ -169,7 +170,7 @@ class PID:
 
     def __str__(self) -> str:
         rows = self._rows()
-        name, symbol, value, interval, _ = (
+        name, symbol, value, interval, p_value, _ = (
             max(map(len, column)) for column in zip(*rows, strict=True)
         )
         lines = [
@@ -179,6 +180,7 @@ class PID:
                     f"{row.symbol:<{symbol}}",
                     f"{row.value:>{value}}",
                     *([f"{row.interval:<{interval}}"] if interval else []),
+                    *([f"{row.p_value:<{p_value}}"] if p_value else []),
                     row.meaning,
                 ]
             )
@@ -216,7 +218,14 @@ class PID:
             ("label entropy", "H", "entropy_y", f"H({y}), the most there is to tell"),
         ]
         return [
-            Row(name, symbol, decimals(getattr(self, key)), self._interval(key), meaning)
+            Row(
+                name,
+                symbol,
+                decimals(getattr(self, key)),
+                self._interval(key),
+                self._p_value(key),
+                meaning,
+            )
             for name, symbol, key, meaning in lines
         ]
 
@@ -237,6 +246,11 @@ class PID:
         low, high = self.intervals[key]
         return f"[{decimals(low)}, {decimals(high)}]"
 
+    def _p_value(self, key: str) -> str:
+        if not self.p_values or key not in self.p_values:
+            return ""
+        return f"p = {self.p_values[key]:.2g}"
+
     def _footer(self) -> str:
         parts = [self.method]
         if solver := self.provenance.get("solver"):
@@ -256,7 +270,7 @@ def decimals(value: float) -> str:
 
 def html_row(row: Row) -> str:
     """A line of the table, escaped."""
-    alignments = ("left", "left", "right", "left", "left")
+    alignments = ("left", "left", "right", "left", "left", "left")
     cells = (
         f"<td style='text-align:{side}'>{html.escape(cell)}</td>"
         for side, cell in zip(alignments, row, strict=True)

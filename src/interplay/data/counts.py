@@ -9,7 +9,6 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from interplay.core.information import LN2, mutual_information
 from interplay.core.joint import Joint
 from interplay.data.encoder import Encoder, Symbols
 from interplay.data.engines import collect
@@ -85,38 +84,3 @@ def with_keys(frame: AnyFrame, encoders: Sequence[Encoder], groups: str | None =
     if groups is not None:
         keys.append(nw.col(groups).alias(GROUP))
     return frame.select(keys)
-
-
-def plug_in_bias(joint: Joint) -> float:
-    """Miller-Madow estimate, in bits, of the upward bias of the plug-in I(X1,X2;Y); 0 at least.
-
-    (occupied cells - occupied pairs - occupied labels + 1) / (2 n ln 2). It is low where cells that
-    have mass hold no row yet, and close where the label nearly follows from the symbols. Synergy
-    takes nearly all of the bias, for R, U1 and U2 depend on the two smaller tables only.
-    """
-    cells = joint.cells()
-    excess = len(cells.rows) - occupied_pairs(joint) - len(np.unique(cells.labels)) + 1
-    return max(excess / (2 * (joint.n_samples or 1) * LN2), 0.0)
-
-
-def shuffled_information(joint: Joint, rng: np.random.Generator, repeats: int = 3) -> float:
-    """I(X1,X2;Y) in bits of the same rows with the labels shuffled, where the truth is 0.
-
-    The bias of data whose label depends on nothing: about the most that it can be. Shuffled rows
-    are random tables of pairs and labels with the given sums (Patefield 1981), so that the counts
-    alone are needed.
-    """
-    from scipy.stats import random_table
-
-    n = joint.n_samples or 1
-    cells = joint.cells()
-    _, pair = np.unique(cells.rows * joint.shape[1] + cells.columns, return_inverse=True)
-    sums = [np.rint(n * np.bincount(of, weights=cells.mass)) for of in (pair, cells.labels)]
-    tables = (random_table.rvs(*sums, random_state=rng) for _ in range(repeats))
-    return float(np.mean([mutual_information(table / n) for table in tables]))
-
-
-def occupied_pairs(joint: Joint) -> int:
-    """The number of pairs of symbols (x1, x2) that occur."""
-    cells = joint.cells()
-    return len(np.unique(cells.rows * joint.shape[1] + cells.columns))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from interplay.core.pid import PID
 from interplay.data.contingency import SAMPLE, count_data
 from interplay.data.discretise import Settings
 from interplay.errors import InputError
-from interplay.estimators.discrete import decompose_counts
+from interplay.estimators.discrete import estimate_counted
+from interplay.estimators.uncertainty import Progress, Uncertainty
 
 METHODS = ("auto", "discrete")
 
@@ -31,9 +33,17 @@ def estimate(
     missing: str = "error",
     groups: Any = None,
     sample: int = SAMPLE,
+    bias: str = "surrogate",
+    replicates: int | Literal["auto"] = 0,
+    interval: str = "percentile",
+    level: float = 0.95,
+    permutations: int | Literal["auto"] = 0,
     solver: str = "auto",
     tol: float = 1e-8,
     names: Sequence[str] | None = None,
+    n_jobs: int | None = None,
+    checkpoint: str | Path | None = None,
+    progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> PID:
     """What two modalities tell about a label: redundancy, unique information and synergy, in bits.
@@ -59,13 +69,24 @@ def estimate(
         missing: ``"error"``, ``"drop"`` to leave out rows with missing values, or ``"category"``
             to take missing as a value of its own.
         groups: one value a row, such as the subject it comes from, where rows are not independent;
-            with ``data``, a column.
+            with ``data``, a column. Intervals then come from resampled groups.
         sample: the most rows from which bins, clusters and kinds of columns are learnt; larger data
             is sampled at random, and all of its rows are counted.
+        bias: how the upward bias of small samples is taken off: ``"surrogate"``, ``"shuffle"``,
+            ``"miller-madow"``, ``"extrapolation"`` or ``"none"`` (docs/uncertainty.md).
+        replicates: bootstrap resamples behind ``intervals``, such as 1,000; 0 for none, ``"auto"``
+            for 200 where they are quick to solve.
+        interval: ``"percentile"`` or ``"bca"``.
+        level: of the intervals.
+        permutations: samples without the effect behind each of ``p_values``, such as 999; 0 for
+            none, ``"auto"`` for 99 where they are quick to solve.
         solver: as in ``decompose``.
         tol: certified gap of the solver in bits, as in ``decompose``.
         names: of the modalities and the label, for printing; by default the column names.
-        rng: seed or generator of the sample and the clustering.
+        n_jobs: joblib workers of the bootstrap; ``joblib.parallel_config`` chooses the back end.
+        checkpoint: a .npz file from which an interrupted bootstrap goes on.
+        progress: called with (what, done, all) during the bootstrap and the tests.
+        rng: seed or generator of all chance.
 
     Returns:
         The PID. ``notes`` says what was done to each modality.
@@ -78,6 +99,9 @@ def estimate(
         raise InputError(f"method is {method!r}: choose one of {', '.join(METHODS)}")
     generator = random_generator(rng)
     settings = Settings(bins, binning, clusters, missing)
+    uncertainty = Uncertainty(
+        bias, replicates, interval, level, permutations, n_jobs=n_jobs, checkpoint=checkpoint
+    )
     table = count_data(
         x1,
         x2,
@@ -89,7 +113,9 @@ def estimate(
         groups=groups,
         names=None if names is None else check_names(names),
     )
-    pid = decompose_counts(table, solver=solver, tol=tol, rng=generator)
+    pid = estimate_counted(
+        table, uncertainty, solver=solver, tol=tol, rng=generator, progress=progress
+    )
     asked = {"method_asked": method, **recorded(settings, sample, rng)}
     return replace(pid, provenance={**pid.provenance, **asked})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -14,8 +14,9 @@ from interplay.data.contingency import SAMPLE, encode
 from interplay.data.discretise import Settings
 from interplay.data.rows import GROUPS, LABEL
 from interplay.errors import InputError
-from interplay.estimators.discrete import decompose_counts
+from interplay.estimators.discrete import estimate_counted
 from interplay.estimators.estimate import random_generator, recorded
+from interplay.estimators.uncertainty import Progress, Uncertainty
 
 SYMBOLS = {"R": "redundancy", "U1": "unique1", "U2": "unique2", "S": "synergy", "I12": "i12"}
 SCHEMA = 1
@@ -34,7 +35,7 @@ class Pairs:
 
     @property
     def table(self) -> list[dict[str, Any]]:
-        """A row for each pair: ``first``, ``second``, the four atoms and ``i12``, in bits."""
+        """A row for each pair, with ``first``, ``second``, the four atoms and ``i12`` in bits."""
         return [
             {"first": first, "second": second}
             | {name: getattr(pid, name) for name in SYMBOLS.values()}
@@ -84,9 +85,17 @@ def estimate_pairs(
     binning: str = "quantile",
     clusters: int = 20,
     missing: str = "error",
+    groups: Any = None,
     sample: int = SAMPLE,
+    bias: str = "surrogate",
+    replicates: int | Literal["auto"] = 0,
+    interval: str = "percentile",
+    level: float = 0.95,
+    permutations: int | Literal["auto"] = 0,
     solver: str = "auto",
     tol: float = 1e-8,
+    n_jobs: int | None = None,
+    progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
 ) -> Pairs:
     """The decomposition of what every two of several modalities tell about a label.
@@ -103,10 +112,18 @@ def estimate_pairs(
         binning: as in ``estimate``.
         clusters: as in ``estimate``.
         missing: as in ``estimate``; ``"drop"`` leaves out rows in which any modality is missing.
+        groups: as in ``estimate``.
         sample: as in ``estimate``.
+        bias: as in ``estimate``.
+        replicates: as in ``estimate``.
+        interval: as in ``estimate``.
+        level: as in ``estimate``.
+        permutations: as in ``estimate``.
         solver: as in ``decompose``.
         tol: as in ``decompose``.
-        rng: seed or generator of the sample and the clustering.
+        n_jobs: as in ``estimate``.
+        progress: as in ``estimate``.
+        rng: seed or generator of all chance.
 
     Raises:
         InputError: an argument cannot be used; the message names it and says what to do.
@@ -115,6 +132,7 @@ def estimate_pairs(
     check_modalities(modalities)
     generator = random_generator(rng)
     settings = Settings(bins, binning, clusters, missing)
+    uncertainty = Uncertainty(bias, replicates, interval, level, permutations, n_jobs=n_jobs)
     encoded = encode(
         modalities,
         y,
@@ -122,12 +140,16 @@ def estimate_pairs(
         settings=settings,
         sample=sample,
         rng=generator,
+        groups=groups,
         names={name: name for name in modalities},
     )
     asked = recorded(settings, sample, rng)
     pids = {}
     for pair in combinations(modalities, 2):
-        pid = decompose_counts(encoded.count(*pair), solver=solver, tol=tol, rng=generator)
+        table = encoded.count(*pair)
+        pid = estimate_counted(
+            table, uncertainty, solver=solver, tol=tol, rng=generator, progress=progress
+        )
         pids[pair] = replace(pid, provenance={**pid.provenance, **asked})
     return Pairs(pids)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from interplay.errors import InputError
 from interplay.estimators.estimate import estimate
 from interplay.estimators.kept import MODALITIES, draw_sample, shares
 from interplay.estimators.reference import Reference, reference_information
+from interplay.estimators.uncertainty import Progress
 
 SCHEMA = 1
 BINS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
@@ -135,7 +136,7 @@ def sweep_bins(
     data: Any = None,
     bins: Iterable[int] = BINS,
     bias: str | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
     **settings: Any,
 ) -> Sweep:
@@ -152,7 +153,7 @@ def sweep_bins(
         bins: numbers of bins of a single continuous column; several continuous columns get as many
             clusters.
         bias: as in ``estimate``; None for its default.
-        progress: called with the number of steps done and of all steps, after each.
+        progress: called with ("bins", steps done, all steps) after each.
         rng: seed or generator of the samples, clusters and classifiers.
         **settings: of ``estimate``, such as ``binning`` and ``missing``.
 
@@ -188,10 +189,10 @@ def sweep_bins(
     return Sweep(tuple(points), reference1, reference2, notes)
 
 
-def tell(progress: Callable[[int, int], None] | None, done: int, steps: int) -> None:
+def tell(progress: Progress | None, done: int, steps: int) -> None:
     """Say how far it is, to whom it concerns."""
     if progress is not None:
-        progress(done, steps)
+        progress("bins", done, steps)
 
 
 def checked_bins(bins: Any) -> list[int]:

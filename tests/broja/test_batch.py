@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+from hypothesis import given
+
+from interplay import decompose
+from interplay.broja.batch import binary_unique1, union_informations
+from interplay.core.joint import Joint
+from strategies import joint_tables
+
+
+def stacked(tables):
+    joints = [Joint.from_table(table) for table in tables]
+    return np.stack([j.p1 for j in joints]), np.stack([j.p2 for j in joints])
+
+
+@given(joint_tables(labels=2, most=6))
+def test_two_labels_agree_with_the_certified_solver(table):
+    if table.shape[2] == 1:
+        table = np.concatenate([table, table[:, :, ::-1]], axis=2)
+    p1, p2 = stacked([table, table[::-1], table[:, ::-1]])
+    expected = decompose(table).i_star
+    assert union_informations(p1, p2, tol=1e-8) == pytest.approx(expected, abs=1e-9)
+
+
+def test_many_tables_of_two_labels_are_solved_each_by_itself():
+    rng = np.random.default_rng(0)
+    tables = rng.multinomial(300, np.full(800, 1 / 800), size=20).reshape(20, 20, 20, 2)
+    p1, p2 = stacked(tables)
+    expected = [decompose(table).unique1 for table in tables]
+    np.testing.assert_allclose(binary_unique1(p1, p2), expected, atol=1e-12)
+
+
+def test_more_labels_reach_the_tolerance():
+    rng = np.random.default_rng(1)
+    tables = rng.dirichlet(np.ones(60), size=5).reshape(5, 4, 5, 3)
+    expected = [decompose(table).i_star for table in tables]
+    found = union_informations(*stacked(tables), tol=1e-4)
+    np.testing.assert_allclose(found, expected, atol=0.5e-4)
+
+
+def test_equal_channels_have_no_unique_information():
+    p = np.random.default_rng(2).random((3, 5, 2))
+    p /= p.sum(axis=(1, 2), keepdims=True)
+    np.testing.assert_allclose(binary_unique1(p, p[:, ::-1]), 0, atol=1e-14)
+
+
+def test_certain_symbols_do_not_break_the_closed_form():
+    certain = np.array([[[0.5, 0.0], [0.0, 0.5]]])
+    useless = np.array([[[0.25, 0.25], [0.25, 0.25]]])
+    assert binary_unique1(certain, useless) == pytest.approx([1.0])
+    assert binary_unique1(useless, certain) == pytest.approx([0.0])
