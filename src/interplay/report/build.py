@@ -10,11 +10,12 @@ import numpy as np
 
 from interplay.broja.decompose import check_names
 from interplay.core.pid import PID
+from interplay.data.checks import checked_generator
 from interplay.data.contingency import SAMPLE, Counted, Encoded, encode
 from interplay.data.discretise import Settings
 from interplay.data.rows import LABEL
 from interplay.estimators.discrete import estimate_counted
-from interplay.estimators.estimate import random_generator, recorded
+from interplay.estimators.estimate import recorded
 from interplay.estimators.sweep import BINS, Sweep, sweep_bins
 from interplay.estimators.uncertainty import Progress, Uncertainty
 from interplay.report.content import ReportContent
@@ -44,6 +45,7 @@ def build_report(
     title: str | None = None,
     bins: int | None = None,
     binning: str = "quantile",
+    range: tuple[float, float] | None = None,  # noqa: A002
     clusters: int = 20,
     missing: str = "error",
     groups: Any = None,
@@ -73,6 +75,7 @@ def build_report(
         title: of the page; by default the names of the modalities and the label.
         bins: as in ``estimate``, like all that is not explained here.
         binning: see there.
+        range: see there.
         clusters: see there.
         missing: see there.
         groups: see there.
@@ -95,9 +98,9 @@ def build_report(
 
     """
     question = Question(x1, x2, y, data)
-    settings = Settings(bins, binning, clusters, missing)
+    settings = Settings(bins, binning, clusters, missing, range)
     uncertainty = Uncertainty(bias, replicates, interval, level, permutations, n_jobs=n_jobs)
-    generator = random_generator(rng)
+    generator = checked_generator(rng)
     encoded = encode(
         {"x1": x1, "x2": x2},
         y,
@@ -113,7 +116,7 @@ def build_report(
         table, uncertainty, solver=solver, tol=tol, rng=generator, progress=progress
     )
     pid = replace(pid, provenance={**pid.provenance, **recorded(settings, sample, rng)})
-    asked = {"binning": binning, "missing": missing, "sample": sample, "bias": bias}
+    asked = {"binning": binning, "range": range, "missing": missing, "sample": sample, "bias": bias}
     sweep = swept(question, encoded, table, sizes, {**asked, "rng": rng, "progress": progress})
     x1_name, x2_name, y_name = pid.names
     heading = title or f"What {x1_name} and {x2_name} tell about {y_name}"
