@@ -100,7 +100,7 @@ def test_text_beside_numbers_counts_in_the_reference():
     frame = polars.DataFrame({"word": np.array(["no", "yes"])[noisy], "a": x1, "b": x2, "y": y})
     sweep = sweep_bins("word,a", "b", "y", data=frame, bins=(4,))
     assert sweep.reference1.bits > told() + 0.1
-    assert sweep.points[0].pid.names == ("x1", "b", "y")
+    assert sweep.points[0].pid.names == ("word,a", "b", "y")
 
 
 def test_missing_values_and_names_are_passed_on():
