@@ -21,7 +21,7 @@ pytestmark = [
 
 N = 3000
 BINS_AND_TEXT = ("f", "t", "y")  # with missing values in both
-CLUSTERS = ("u:w", "t,flag", "u2")  # and a continuous label
+CLUSTERS = ("emb", "t,flag", "u2")  # of lists; and a continuous label
 JOINT_LABEL = ("i,day", "f,t", "y,flag")  # of integers and dates, bins and text
 
 
@@ -33,9 +33,7 @@ def rows():
         {
             "f": [None if i % 70 == 3 else x for i, x in enumerate((u + v).tolist())],
             "t": [None if i % 50 == 7 else "abcd"[k] for i, k in enumerate(rng.integers(0, 4, N))],
-            "u": u,
-            "v": v,
-            "w": 1e3 * w,
+            "emb": np.column_stack([u, v, 1e3 * w]).tolist(),
             "u2": u**2,
             "i": rng.integers(0, 30, N),
             "flag": rng.random(N) < 0.3,
