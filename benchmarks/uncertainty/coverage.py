@@ -84,7 +84,7 @@ def read() -> list[dict]:
 
 def write(rows: list[dict]) -> None:
     lines = [
-        f"Share of samples whose 95% interval ({REPLICATES} replicates) holds the truth, in percent.",
+        f"Share of samples whose 95% interval ({REPLICATES} replicates) holds the truth, percent.",
         "",
         "| distribution | n | samples | interval | R | U1 | U2 | S |",
         "| --- | ---: | ---: | --- |" + " ---: |" * 4,

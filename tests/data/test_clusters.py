@@ -3,6 +3,7 @@
 import datetime
 import shutil
 
+import joblib
 import narwhals as nw
 import numpy as np
 import polars
@@ -21,7 +22,7 @@ pytestmark = [
 
 N = 3000
 BINS_AND_TEXT = ("f", "t", "y")  # with missing values in both
-CLUSTERS = ("u:w", "t,flag", "u2")  # and a continuous label
+CLUSTERS = ("emb", "t,flag", "u2")  # of lists; and a continuous label
 JOINT_LABEL = ("i,day", "f,t", "y,flag")  # of integers and dates, bins and text
 
 
@@ -33,9 +34,7 @@ def rows():
         {
             "f": [None if i % 70 == 3 else x for i, x in enumerate((u + v).tolist())],
             "t": [None if i % 50 == 7 else "abcd"[k] for i, k in enumerate(rng.integers(0, 4, N))],
-            "u": u,
-            "v": v,
-            "w": 1e3 * w,
+            "emb": np.column_stack([u, v, 1e3 * w]).tolist(),
             "u2": u**2,
             "i": rng.integers(0, 30, N),
             "flag": rng.random(N) < 0.3,
@@ -161,3 +160,10 @@ def test_distinct_rows_are_counted_approximately(lazy):
     frame = nw.from_native(lazy).select("i", "t", "subject")
     exact = FRAME.select("i", "t", "subject").n_unique()
     assert approximate_distinct(frame) == pytest.approx(exact, rel=0.1)
+
+
+def test_the_bootstrap_is_the_same_on_a_cluster(dask_cluster):
+    here = estimate("u", "v", "y", data=FRAME, bins=4, replicates=120)
+    with joblib.parallel_config(backend="dask"):
+        there = estimate("u", "v", "y", data=FRAME, bins=4, replicates=120)
+    assert there.replicates == here.replicates

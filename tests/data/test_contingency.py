@@ -5,6 +5,7 @@ import pytest
 
 from interplay import InputError, Joint
 from interplay.data import contingency, sources
+from interplay.data import rows as rows_of_data
 from interplay.data.contingency import count_data
 from interplay.data.discretise import Settings
 
@@ -95,6 +96,19 @@ def test_lazy_data_of_few_rows_come_to_memory(lazy):
     table = counts("u", "kind", "y", lazy, "drop")
     assert len(table.codes[0].codes) == len(table.numbers) == N - table.dropped
     assert_same(table.joint, counts("u", "kind", "y", FRAME, "drop").joint)
+
+
+def test_samples_of_many_columns_have_fewer_rows(lazy, monkeypatch):
+    monkeypatch.setattr(contingency, "SAMPLED_VALUES", 8000)
+    table = counts("emb", "kind", "y", lazy, sample=3000)
+    assert "What to do to columns was learnt from 1,600 rows drawn at random." in table.notes
+    assert_same(table.joint, counts("emb", "kind", "y", FRAME, sample=3000).joint)
+
+
+def test_few_rows_of_many_columns_stay_where_they_are(lazy, monkeypatch):
+    monkeypatch.setattr(rows_of_data, "SMALL_VALUES", 3 * N)
+    assert counts("v", "kind", "y", lazy).codes is not None
+    assert counts("v,w", "kind", "y", lazy).codes is None
 
 
 def test_counts_are_the_contingency_table(lazy):

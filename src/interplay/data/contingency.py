@@ -24,6 +24,7 @@ from interplay.errors import InputError
 
 SAMPLE = 100_000  # rows from which encoders are learnt
 LONGEST_NAME = 24  # of a selection of columns that stands for a name
+LEAST, SAMPLED_VALUES = 1000, 2**24  # rows, whatever their columns; values, beyond these rows
 MAX_GROUPED = 10_000_000  # cells times groups that a lazy count may return
 Codes = NDArray[np.intp]
 
@@ -132,7 +133,8 @@ def count_data(
         y: the label; several columns of ``data`` make a joint label.
         data: files, a frame, or a lazy frame.
         settings: bins, clusters, and what to do with missing values.
-        sample: the most rows from which kinds of columns, bins and clusters are learnt.
+        sample: the most rows from which kinds of columns, bins and clusters are learnt; fewer
+            where they would hold more than 16 million values.
         rng: draws the sample and seeds the clustering.
         groups: one value a row, such as the subject that it comes from, or a column of ``data``.
         names: of the modalities and the label, all different; by default those of their columns.
@@ -202,13 +204,17 @@ def usable(rows: Rows, missing: str, sample: int) -> tuple[Rows, Tally]:
     left = tally.rows - (tally.incomplete if drop else 0)
     if left < 2:
         raise InputError(f"the data has {counted(left, 'usable row')}: pass at least 2")
-    if isinstance(rows, LazyRows) and tally.rows <= sample:
+    if isinstance(rows, LazyRows) and tally.rows <= sample and rows.fit(tally.rows):
         rows = rows.in_memory()
     return rows.complete() if drop else rows, tally
 
 
 def draw(rows: Rows, size: int, n_rows: int, rng: np.random.Generator) -> dict[str, Frame]:
-    """At most ``size`` of the ``n_rows`` rows, by part."""
+    """At most ``size`` of the ``n_rows`` rows, and fewer of many columns, by part."""
+    if isinstance(rows, RowsInMemory) and n_rows <= size:
+        return rows.frames
+    columns = sum(map(len, rows.columns.values()))
+    size = min(size, max(LEAST, SAMPLED_VALUES // columns))
     if isinstance(rows, LazyRows):
         return rows.sample(size, n_rows, rng)
     return rows.sample(size, rng)

@@ -14,7 +14,7 @@ from interplay.data.tables import Frame, LazyFrame
 from interplay.errors import InputError
 
 POSITION = "interplay_position"
-ENGINES = ("polars", "duckdb", "dask", "pyspark", "pyspark[connect]")
+ENGINES = ("polars", "duckdb", "dask", "pyspark")
 
 
 def check_engine(frame: LazyFrame) -> None:

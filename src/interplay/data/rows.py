@@ -16,7 +16,7 @@ from interplay.data.engines import collect
 from interplay.data.lists import spread_lists
 from interplay.data.missing import Tally, is_absent, is_infinite
 from interplay.data.sampling import sample_numbers, sample_rows
-from interplay.data.sources import read_table
+from interplay.data.sources import SMALL_VALUES, read_table
 from interplay.data.tables import Frame, LazyFrame, missing_mask
 from interplay.data.values import as_frame, plain_columns
 from interplay.errors import InputError
@@ -108,6 +108,10 @@ class LazyRows:
         absent = [is_absent(name, dtype) for name, dtype in schema.items()]
         incomplete = nw.any_horizontal(*absent, ignore_nulls=True)
         return LazyRows(self.frame.filter(~incomplete), self.columns)
+
+    def fit(self, n_rows: int) -> bool:
+        """Whether so many rows are few enough values to be read into memory."""
+        return n_rows * sum(map(len, self.columns.values())) <= SMALL_VALUES
 
     def in_memory(self) -> RowsInMemory:
         """The same rows, collected."""
