@@ -10,6 +10,7 @@ from interplay.estimators.bias import (
     entropy_lost,
     miller_madow,
     nearest_possible,
+    number_of_surrogates,
 )
 from interplay.estimators.pair_counts import PairCounts
 from interplay.estimators.uncertainty import Uncertainty
@@ -128,6 +129,13 @@ def test_the_same_seed_gives_the_same_answer():
     table = np.random.default_rng(5).integers(0, 3, (6, 6, 2))
     for bias in BIASES:
         assert estimate_counts(table, bias=bias, rng=3) == estimate_counts(table, bias=bias, rng=3)
+
+
+def test_large_tables_have_fewer_surrogates():
+    assert number_of_surrogates(1000, 1000, 2) == 400
+    assert number_of_surrogates(20, 20, 10) == 40
+    assert number_of_surrogates(40, 50, 10) == 8
+    assert number_of_surrogates(1000, 1000, 10) == 4
 
 
 def test_too_few_rows_to_extrapolate():

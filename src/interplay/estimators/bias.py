@@ -18,9 +18,12 @@ from interplay.core.atoms import INFORMATIONS
 from interplay.core.information import LN2, mutual_informations
 from interplay.errors import InputError
 from interplay.estimators.margins import random_tables
-from interplay.estimators.pair_counts import Array, PairCounts, resample_tol
+from interplay.estimators.pair_counts import Array, PairCounts
 
-SURROGATES, BINARY_SURROGATES = 40, 400  # with more labels and with two, which are quick
+BINARY_SURROGATES = 400  # of two labels, which have a closed form
+SURROGATES, FEWEST_SURROGATES = 40, 4  # of more labels: the most, and those of large tables
+SURROGATE_CELLS = 160_000  # cells of all surrogates together, in between
+SURROGATE_TOL, LARGE_TOL = 1e-4, 1e-3  # bits, in tables with many surrogates and with the fewest
 SHUFFLES = 10
 CHANCE_DRAWS = 3
 FRACTIONS = (2, 4)  # of the rows, in quadratic extrapolation
@@ -143,11 +146,20 @@ def surrogate(pairs: PairCounts, plug_in: Array, rng: np.random.Generator) -> Ar
 
 def unimodal_surrogates(pairs: PairCounts, known: Array, rng: np.random.Generator) -> Array:
     """(3,) biases of I1, I2 and I* from tables drawn with X1, X2 independent given the label."""
-    times = BINARY_SURROGATES if pairs.k == 2 else SURROGATES
-    drawn1, drawn2 = (redrawn(t, times, rng) / pairs.n for t in pairs.tables())
-    i_star = union_informations(drawn1, drawn2, tol=resample_tol(pairs.n))
+    tables = pairs.tables()
+    times = number_of_surrogates(len(tables[0]), len(tables[1]), pairs.k)
+    drawn1, drawn2 = (redrawn(table, times, rng) / pairs.n for table in tables)
+    tol = SURROGATE_TOL if times > FEWEST_SURROGATES else LARGE_TOL
+    i_star = union_informations(drawn1, drawn2, tol=tol)
     found = [mutual_informations(drawn1), mutual_informations(drawn2), i_star]
     return np.asarray(np.mean(found, axis=1) - known)
+
+
+def number_of_surrogates(n1: int, n2: int, k: int) -> int:
+    """As many as are quick to solve; each solve of more than two labels takes its time."""
+    if k == 2:
+        return BINARY_SURROGATES
+    return int(np.clip(SURROGATE_CELLS // (n1 * n2 * k), FEWEST_SURROGATES, SURROGATES))
 
 
 def redrawn(table: Array, times: int, rng: np.random.Generator) -> Array:
