@@ -2,8 +2,8 @@
 
 Blocks of a page share one namespace and one empty folder, and run in the order of the page:
 ``python`` runs, ``pycon`` and ``console`` must also print what they show. ``...`` stands for
-anything, and numbers such as 1.7e-14, which differ between machines, for one another. Other blocks
-(``sh``, ``text``) are for reading.
+anything, numbers such as 1.7e-14, which differ between machines, for one another, and the ends of
+an interval for others within 0.02. Other blocks (``sh``, ``text``) are for reading.
 """
 
 import doctest
@@ -25,13 +25,26 @@ PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 COMMAND = r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)"  # with continued lines, and what it prints
 ROUNDING = re.compile(r"\d\.\de-\d\d")
+INTERVAL = re.compile(r"\[([+-]?\d\.\d+), ([+-]?\d\.\d+)\]")
 
 
 class Checker(doctest.OutputChecker):
-    """Compares what is printed with what is shown, but for numbers that are mere rounding."""
+    """Compares what is printed with what is shown, but for what chance and rounding move."""
 
     def check_output(self, want, got, optionflags):
-        return super().check_output(ROUNDING.sub("#", want), ROUNDING.sub("#", got), optionflags)
+        want, got = ROUNDING.sub("#", want), ROUNDING.sub("#", got)
+        if super().check_output(want, got, optionflags):
+            return True
+        same_words = super().check_output(
+            INTERVAL.sub("[]", want), INTERVAL.sub("[]", got), optionflags
+        )
+        shown, found = ends(want), ends(got)
+        return same_words and np.allclose(shown, found[: len(shown)], rtol=0, atol=0.02)
+
+
+def ends(text):
+    """(k, 2) the intervals in a text."""
+    return np.array(INTERVAL.findall(text), dtype=float).reshape(-1, 2)
 
 
 def blocks(page):

@@ -3,7 +3,7 @@ import pytest
 
 from gates import GATES
 from interplay import decompose
-from interplay.readings import readings, summary
+from interplay.readings import advice, readings, summary
 
 NAMES = ("scan", "genome", "outcome")
 
@@ -45,3 +45,25 @@ def test_nothing_is_called_nothing():
     assert summary(pid).startswith("scan and genome tell next to nothing about outcome")
     assert all("next to nothing" in line for line in readings(pid))
     assert not any("either would do" in line for line in readings(pid))
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "lines"),
+    [
+        ("RDN", "methods that use agreement fit", 1),
+        ("XOR", "models that combine early and multiply fit", 1),
+        ("UNQ", "a model of genome alone goes far", 2),
+        ("AND", "models that combine early", 2),
+    ],
+)
+def test_advice_follows_the_largest_atoms(name, words, lines):
+    said = advice(gate(name))
+    assert any(words in line for line in said)
+    assert len(said) == lines
+
+
+def test_where_most_is_untold_other_data_is_advised():
+    weak = decompose(np.array([[[60, 40]], [[40, 60]]]), names=NAMES)
+    assert "told by neither" in advice(weak)[-1]
+    nothing = decompose(np.ones((2, 2, 2)), names=NAMES)
+    assert advice(nothing)[0].startswith("Neither scan nor genome tells anything")

@@ -3,6 +3,8 @@
     python benchmarks/uncertainty/coverage.py --trials 400     # about an hour on 2 cores
     python benchmarks/uncertainty/coverage.py --quick
 
+A run that is stopped goes on where it was.
+
 Writes results/coverage.md and coverage.csv: the share of samples whose interval holds the truth, by
 atom, for percentile and BCa intervals.
 """
@@ -24,6 +26,7 @@ from interplay.estimators.bootstrap import intervals
 from interplay.estimators.uncertainty import skewness
 
 RESULTS = Path(__file__).parents[1] / "results"
+CSV = RESULTS / "coverage.csv"
 SIZES = (500, 2000, 10_000, 50_000)
 INTERVALS = ("percentile", "bca")
 REPLICATES = 200
@@ -51,39 +54,47 @@ def trial(name: str, n: int, seed: int) -> np.ndarray:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--trials", type=int, default=400)
-    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--distributions", nargs="*", default=list(known()))
+    parser.add_argument("--quick", action="store_true", help="20 trials of one size, not kept")
     args = parser.parse_args()
     trials, sizes = (20, SIZES[1:2]) if args.quick else (args.trials, SIZES)
-    rows = []
-    for name in known():
+    rows = [] if args.quick else read()
+    done = {(row["distribution"], int(row["n"])) for row in rows}
+    for name in args.distributions:
         for n in sizes:
+            if (name, n) in done:
+                continue
             tasks = (delayed(trial)(name, n, seed) for seed in range(trials))
             held = np.mean(Parallel(n_jobs=2)(tasks), axis=0)
             for interval, shares in zip(INTERVALS, held, strict=True):
-                rows.append(
-                    {"distribution": name, "n": n, "interval": interval}
-                    | dict(zip(ATOMS, shares, strict=True))
-                )
+                row = {"distribution": name, "n": n, "trials": trials, "interval": interval}
+                rows.append(row | dict(zip(ATOMS, shares, strict=True)))
             print(name, n, (100 * held).round(1).tolist(), flush=True)
             if not args.quick:
-                write(rows, trials)
+                write(rows)
 
 
-def write(rows: list[dict], trials: int) -> None:
+def read() -> list[dict]:
+    """What earlier runs found; delete coverage.csv to start anew."""
+    if not CSV.exists():
+        return []
+    with CSV.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(rows: list[dict]) -> None:
     lines = [
-        f"Share of {trials} samples whose 95% interval ({REPLICATES} replicates) holds the truth, "
-        "in percent.",
+        f"Share of samples whose 95% interval ({REPLICATES} replicates) holds the truth, percent.",
         "",
-    ]
-    lines += [
-        "| distribution | n | interval | R | U1 | U2 | S |",
-        "| --- | ---: | --- |" + " ---: |" * 4,
+        "| distribution | n | samples | interval | R | U1 | U2 | S |",
+        "| --- | ---: | ---: | --- |" + " ---: |" * 4,
     ]
     for row in rows:
-        cells = " | ".join(f"{100 * row[a]:.0f}" for a in ATOMS)
-        lines.append(f"| {row['distribution']} | {row['n']:,} | {row['interval']} | {cells} |")
+        cells = " | ".join(f"{100 * float(row[a]):.0f}" for a in ATOMS)
+        about = f"{row['distribution']} | {int(row['n']):,} | {row['trials']} | {row['interval']}"
+        lines.append(f"| {about} | {cells} |")
     (RESULTS / "coverage.md").write_text("\n".join(lines) + "\n")
-    with (RESULTS / "coverage.csv").open("w", newline="") as file:
+    with CSV.open("w", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)

@@ -16,6 +16,7 @@ from interplay.version import __version__ as __version__
 if TYPE_CHECKING:
     from interplay import datasets as datasets
     from interplay import plots as plots
+    from interplay import report as report
     from interplay.broja.decompose import decompose as decompose
     from interplay.broja.pointwise import Pointwise as Pointwise
     from interplay.broja.pointwise import pointwise as pointwise
@@ -58,7 +59,7 @@ _HOMES = {
     "sweep_bins": "interplay.estimators.sweep",
 }
 
-_MODULES = ("datasets", "plots")
+_MODULES = ("datasets", "plots", "report")
 
 __all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from interplay.core.pid import PID
+from interplay.core.pid import ATOMS, PID
 
 NOTHING = 0.005  # bits: below this an atom is called nothing
+WORTH_A_MODEL = 0.25  # share of the total from which an atom shapes the choice of a model
 SMALL = 0.1  # share of the total below which an atom is called a little
 
 
@@ -47,3 +48,38 @@ def summary(pid: PID) -> str:
         f"Together they settle {known:.0%} of the uncertainty about {y}, {extent} of it by "
         f"{largest}."
     )
+
+
+def advice(pid: PID) -> list[str]:
+    """What to do next, by the largest atoms (paper, appendix D, point 3)."""
+    x1, x2, y = pid.names
+    if pid.total < max(NOTHING, pid.gap or 0.0):
+        return [
+            f"Neither {x1} nor {x2} tells anything about {y} in this form: other features, finer "
+            "bins or more rows come before any model."
+        ]
+    large = {name for name in ATOMS if getattr(pid, name) >= WORTH_A_MODEL * pid.total}
+    said = []
+    if "redundancy" in large:
+        said.append(
+            "Much is shared: methods that use agreement fit (alignment, contrastive objectives, "
+            "co-training, ensembles), and the model may survive a missing modality."
+        )
+    for atom, own, other in (("unique1", x1, x2), ("unique2", x2, x1)):
+        if atom in large:
+            said.append(
+                f"{own} has much of its own: a model of {own} alone goes far, and dropping it "
+                f"cannot be made up for by {other}."
+            )
+    if "synergy" in large:
+        said.append(
+            "Much is told only together: models that combine early and multiply fit (tensor "
+            "fusion, multiplicative interactions, cross-attention); late fusion misses it."
+        )
+    rest = pid.entropy_y - pid.total
+    if rest > pid.entropy_y / 2:
+        said.append(
+            f"{rest:.2f} of {pid.entropy_y:.2f} bits about {y} are told by neither, in this form: "
+            "other data or finer features may be worth more than another model."
+        )
+    return said

@@ -140,3 +140,25 @@ def test_demo_writes_a_file_to_try(tmp_path):
     assert len(lines) == 570
     assert len(lines[0].split(",")) == 31
     assert lines[0].endswith("diagnosis")
+
+
+def test_pairs_prints_a_line_for_each_pair(data):
+    columns = ("--modality", "a=mean_area", "--modality", "b=mean_texture,mean_smoothness")
+    done = run("pairs", data, *columns, "--modality", "c=worst_area", "--y", "diagnosis")
+    assert done.returncode == 0, done.stderr
+    assert [line.split("  ")[1].strip() for line in done.stdout.splitlines()[2:]] == [
+        "a, b",
+        "a, c",
+        "b, c",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("modalities", "message"),
+    [(["a"], "NAME=COLUMNS"), (["a=x", "a=y"], "twice"), (["a=mean_area"], "two or more")],
+)
+def test_modalities_that_are_no_pairs(data, modalities, message):
+    options = [part for text in modalities for part in ("--modality", text)]
+    done = run("pairs", data, *options, "--y", "diagnosis")
+    assert done.returncode == 2
+    assert message in done.stderr

@@ -3,6 +3,7 @@
 import datetime
 import shutil
 
+import joblib
 import narwhals as nw
 import numpy as np
 import polars
@@ -13,6 +14,7 @@ from interplay.data.contingency import count_data
 from interplay.data.counts import count_lazily
 from interplay.data.discretise import Settings
 from interplay.data.engines import approximate_distinct
+from interplay.data.lists import spread_lists
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:Dask support is moving out of Narwhals:FutureWarning"),
@@ -122,7 +124,8 @@ def assert_same(one, other):
 @pytest.mark.parametrize("question", [BINS_AND_TEXT, CLUSTERS, JOINT_LABEL])
 def test_the_same_encoders_give_the_same_counts(lazy, question):
     here = counts(question, FRAME)
-    assert_same(count_lazily(nw.from_native(lazy), *here.encoders), here.joint)
+    spread, _ = spread_lists(nw.from_native(lazy), "data")
+    assert_same(count_lazily(spread, *here.encoders), here.joint)
 
 
 @pytest.mark.parametrize(("question", "missing"), [(BINS_AND_TEXT, "drop"), (CLUSTERS, "category")])
@@ -159,3 +162,10 @@ def test_distinct_rows_are_counted_approximately(lazy):
     frame = nw.from_native(lazy).select("i", "t", "subject")
     exact = FRAME.select("i", "t", "subject").n_unique()
     assert approximate_distinct(frame) == pytest.approx(exact, rel=0.1)
+
+
+def test_the_bootstrap_is_the_same_on_a_cluster(dask_cluster):
+    here = estimate("u2", "i", "y", data=FRAME, bins=4, replicates=120)
+    with joblib.parallel_config(backend="dask"):
+        there = estimate("u2", "i", "y", data=FRAME, bins=4, replicates=120)
+    assert there.replicates == here.replicates

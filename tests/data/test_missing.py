@@ -33,7 +33,11 @@ def test_missing_values_may_be_a_category_of_their_own():
 
 def test_a_label_may_be_missing_too():
     pid = estimate(
-        [0, 0, 1, 1] * 9, [0, 1, 0, 1] * 9, ["u", None, None, "u"] * 9, missing="category"
+        [0, 0, 1, 1] * 9,
+        [0, 1, 0, 1] * 9,
+        ["u", None, None, "u"] * 9,
+        missing="category",
+        bias="none",
     )
     assert pid.synergy == pytest.approx(1, abs=1e-6)
 

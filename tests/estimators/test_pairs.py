@@ -22,10 +22,10 @@ def atoms(pid):
 
 def test_every_pair_is_decomposed_as_alone():
     modalities, y = rows()
-    pairs = estimate_pairs(modalities, y)
+    pairs = estimate_pairs(modalities, y, bias="none")
     assert list(pairs.pids) == [("audio", "video"), ("audio", "text"), ("video", "text")]
     for (first, second), pid in pairs.pids.items():
-        alone = estimate(modalities[first], modalities[second], y)
+        alone = estimate(modalities[first], modalities[second], y, bias="none")
         assert atoms(pid) == pytest.approx(atoms(alone), abs=1e-9)
         assert pid.names == (first, second, "y")
 
@@ -53,7 +53,8 @@ def test_a_modality_has_the_same_symbols_and_rows_in_all_pairs():
     rng = np.random.default_rng(2)
     modalities = {name: rng.normal(size=(300, 3)) for name in "uvw"}
     modalities["w"][:30] = np.nan
-    pairs = estimate_pairs(modalities, rng.integers(0, 2, 300), clusters=5, missing="drop")
+    y = rng.integers(0, 2, 300)
+    pairs = estimate_pairs(modalities, y, clusters=5, missing="drop", bias="none")
     assert {pid.n_samples for pid in pairs} == {270}
     assert pairs["u", "v"].i1 == pytest.approx(pairs["u", "w"].i1, abs=1e-12)
     assert pairs["u", "v"].i2 == pytest.approx(pairs["v", "w"].i1, abs=1e-12)

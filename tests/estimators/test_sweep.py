@@ -100,7 +100,7 @@ def test_text_beside_numbers_counts_in_the_reference():
     frame = polars.DataFrame({"word": np.array(["no", "yes"])[noisy], "a": x1, "b": x2, "y": y})
     sweep = sweep_bins("word,a", "b", "y", data=frame, bins=(4,))
     assert sweep.reference1.bits > told() + 0.1
-    assert sweep.points[0].pid.names == ("x1", "b", "y")
+    assert sweep.points[0].pid.names == ("word,a", "b", "y")
 
 
 def test_missing_values_and_names_are_passed_on():
@@ -144,10 +144,8 @@ def test_more_clusters_than_distinct_rows_are_left_out():
 
 def test_progress_counts_to_the_end():
     steps = []
-    sweep_bins(
-        *gaussians(100), bins=(2, 3), progress=lambda done, total: steps.append((done, total))
-    )
-    assert steps == [(1, 3), (2, 3), (3, 3)]
+    sweep_bins(*gaussians(100), bins=(2, 3), progress=lambda *step: steps.append(step))
+    assert steps == [("bins", 1, 3), ("bins", 2, 3), ("bins", 3, 3)]
 
 
 def test_bias_is_passed_on_where_it_is_given(monkeypatch):

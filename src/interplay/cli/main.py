@@ -18,6 +18,8 @@ COMMANDS = {
     "decompose": "interplay.cli.decompose",
     "demo": "interplay.cli.demo",
     "estimate": "interplay.cli.estimate",
+    "pairs": "interplay.cli.pairs",
+    "report": "interplay.cli.report",
     "sweep": "interplay.cli.sweep",
 }
 

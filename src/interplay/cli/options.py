@@ -102,6 +102,9 @@ data_options = stack(
     ),
     click.option("--binning", type=click.Choice(BINNINGS), default="quantile", show_default=True),
     click.option(
+        "--range", type=float, nargs=2, metavar="LOW HIGH", help="Ends of bins of equal width."
+    ),
+    click.option(
         "--clusters", type=int, default=20, show_default=True, help="For several columns."
     ),
     click.option("--missing", type=click.Choice(MISSING), default="error", show_default=True),

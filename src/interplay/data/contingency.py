@@ -23,6 +23,7 @@ from interplay.data.tables import Frame, counted
 from interplay.errors import InputError
 
 SAMPLE = 100_000  # rows from which encoders are learnt
+LONGEST_NAME = 24  # of a selection of columns that stands for a name
 LEAST, SAMPLED_VALUES = 1000, 2**24  # rows, whatever their columns; values, beyond these rows
 MAX_GROUPED = 10_000_000  # cells times groups that a lazy count may return
 Codes = NDArray[np.intp]
@@ -69,6 +70,7 @@ class Encoded:
         notes: what was done to the rows, in sentences.
         n_rows: rows of the data.
         dropped: how many of them were left out for missing values.
+        missing: (column, missing values) of the data, where there are any.
 
     """
 
@@ -78,6 +80,7 @@ class Encoded:
     notes: tuple[str, ...]
     n_rows: int
     dropped: int
+    missing: tuple[tuple[str, int], ...] = ()
 
     def count(self, first: str, second: str) -> Counted:
         """The counts of two of the modalities and the label."""
@@ -173,7 +176,7 @@ def encode(
     rows, tally = usable(gather(parts, data), settings.missing, sample)
     dropped = tally.incomplete if settings.missing == "drop" else 0
     n_rows = tally.rows - dropped
-    called = names_of(rows, names or {})
+    called = names_of(rows, names or {}, asked=parts if data is not None else {})
     drawn = draw(rows, sample, n_rows, rng)
     encoders = learn(drawn, called, settings, rng, n_rows)
     notes = tally.notes(settings.missing)
@@ -184,7 +187,7 @@ def encode(
         symbols = {}
     else:
         symbols = {p: encoder.transform(rows.frames[p]) for p, encoder in encoders.items()}
-    return Encoded(rows, encoders, symbols, tuple(notes), tally.rows, dropped)
+    return Encoded(rows, encoders, symbols, tuple(notes), tally.rows, dropped, tally.missing)
 
 
 def check_sample(sample: Any) -> None:
@@ -217,10 +220,18 @@ def draw(rows: Rows, size: int, n_rows: int, rng: np.random.Generator) -> dict[s
     return rows.sample(size, rng)
 
 
-def names_of(rows: Rows, given: Mapping[str, str]) -> dict[str, str]:
-    """What to call each part: as given, else by its column if it has one, else by the argument."""
+def names_of(
+    rows: Rows, given: Mapping[str, str], asked: Mapping[str, Any] | None = None
+) -> dict[str, str]:
+    """What to call each part: as given, else by its column if it has one, else as it was asked for.
+
+    ``asked`` are the selections of columns: a short text such as ``"mean_*"`` is a name.
+    """
     columns = {part: names for part, names in rows.columns.items() if part != GROUPS}
     called = {part: names[0] if len(names) == 1 else part for part, names in columns.items()}
+    for part, selection in (asked or {}).items():
+        if part in called and isinstance(selection, str) and len(selection) <= LONGEST_NAME:
+            called[part] = selection.strip()
     called |= given
     return called if len(set(called.values())) == len(called) else {part: part for part in called}
 

@@ -20,7 +20,7 @@ from interplay.errors import InputError
 from interplay.estimators.margins import random_tables
 from interplay.estimators.pair_counts import Array, PairCounts, resample_tol
 
-SURROGATES = 40
+SURROGATES, BINARY_SURROGATES = 40, 400  # with more labels and with two, which are quick
 SHUFFLES = 10
 CHANCE_DRAWS = 3
 FRACTIONS = (2, 4)  # of the rows, in quadratic extrapolation
@@ -143,7 +143,8 @@ def surrogate(pairs: PairCounts, plug_in: Array, rng: np.random.Generator) -> Ar
 
 def unimodal_surrogates(pairs: PairCounts, known: Array, rng: np.random.Generator) -> Array:
     """(3,) biases of I1, I2 and I* from tables drawn with X1, X2 independent given the label."""
-    drawn1, drawn2 = (redrawn(t, SURROGATES, rng) / pairs.n for t in pairs.tables())
+    times = BINARY_SURROGATES if pairs.k == 2 else SURROGATES
+    drawn1, drawn2 = (redrawn(t, times, rng) / pairs.n for t in pairs.tables())
     i_star = union_informations(drawn1, drawn2, tol=resample_tol(pairs.n))
     found = [mutual_informations(drawn1), mutual_informations(drawn2), i_star]
     return np.asarray(np.mean(found, axis=1) - known)

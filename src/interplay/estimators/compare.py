@@ -73,10 +73,15 @@ class Comparison:
             mark = "  differs" if self.differs(name) else ""
             lines.append(
                 f"  {SYMBOLS[name]:<4}{getattr(self.a, name):>{width}.4f}  "
-                f"{getattr(self.b, name):>{width}.4f}  {self.differences[name]:>+10.4f}  "
-                f"[{low:+.4f}, {high:+.4f}]{mark}"
+                f"{getattr(self.b, name):>{width}.4f}  {signed(self.differences[name]):>10}  "
+                f"[{signed(low)}, {signed(high)}]{mark}"
             )
         return "\n".join([*lines, *(f"  * {note}" for note in self.notes)])
+
+
+def signed(value: float) -> str:
+    """Four decimals with a sign; what rounds to zero is +0.0000."""
+    return f"{round(value, 4) + 0.0:+.4f}"
 
 
 def compare(

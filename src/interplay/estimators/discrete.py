@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from interplay.broja.decompose import decompose
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
+from interplay.data.checks import checked_generator
 from interplay.data.contingency import Counted
 from interplay.estimators.bootstrap import Units
 from interplay.estimators.uncertainty import Progress, Uncertainty, quantified
@@ -125,6 +126,6 @@ def estimate_counts(
         n_jobs=n_jobs,
         checkpoint=checkpoint,
     )
-    generator = np.random.default_rng(rng)
+    generator = checked_generator(rng)
     keywords: dict[str, Any] = {"names": names, "solver": solver, "tol": tol, "rng": generator}
     return estimate_joint(joint, settings, progress=progress, **keywords)

@@ -11,6 +11,7 @@ import numpy as np
 
 from interplay.broja.decompose import check_names
 from interplay.core.pid import PID
+from interplay.data.checks import checked_generator
 from interplay.data.contingency import SAMPLE, count_data
 from interplay.data.discretise import Settings
 from interplay.errors import InputError
@@ -29,6 +30,7 @@ def estimate(
     method: str = "auto",
     bins: int | None = None,
     binning: str = "quantile",
+    range: tuple[float, float] | None = None,  # noqa: A002
     clusters: int = 20,
     missing: str = "error",
     groups: Any = None,
@@ -65,6 +67,8 @@ def estimate(
         bins: bins of a single continuous column; by default the cube root of the rows. Given, it
             also bins integers with more than 50 distinct values, which else may count as codes.
         binning: ``"quantile"`` or ``"width"``, equal counts or equal widths.
+        range: ends of bins of equal width, such as ``(0, 1)``; values beyond fall in the end bins.
+            By default the ends of the values.
         clusters: k-means clusters for a modality of several continuous columns.
         missing: ``"error"``, ``"drop"`` to leave out rows with missing values, or ``"category"``
             to take missing as a value of its own.
@@ -97,8 +101,8 @@ def estimate(
     """
     if method not in METHODS:
         raise InputError(f"method is {method!r}: choose one of {', '.join(METHODS)}")
-    generator = random_generator(rng)
-    settings = Settings(bins, binning, clusters, missing)
+    generator = checked_generator(rng)
+    settings = Settings(bins, binning, clusters, missing, range)
     uncertainty = Uncertainty(
         bias, replicates, interval, level, permutations, n_jobs=n_jobs, checkpoint=checkpoint
     )
@@ -125,18 +129,9 @@ def recorded(settings: Settings, sample: int, rng: Any) -> dict[str, Any]:
     return {
         "bins": settings.bins,
         "binning": settings.binning,
+        "range": None if settings.range is None else list(settings.range),
         "clusters": settings.clusters,
         "missing": settings.missing,
         "sample": sample,
         "seed": int(rng) if isinstance(rng, (int, np.integer)) else None,
     }
-
-
-def random_generator(rng: Any) -> np.random.Generator:
-    """The generator that a seed, a generator or None stands for."""
-    try:
-        return np.random.default_rng(rng)
-    except (TypeError, ValueError) as error:
-        raise InputError(
-            f"rng is {rng!r}: pass a whole number of at least 0, a numpy Generator, or None"
-        ) from error

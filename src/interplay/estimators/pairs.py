@@ -10,12 +10,13 @@ from typing import Any, Literal
 import numpy as np
 
 from interplay.core.pid import PID, decimals
+from interplay.data.checks import checked_generator
 from interplay.data.contingency import SAMPLE, encode
 from interplay.data.discretise import Settings
 from interplay.data.rows import GROUPS, LABEL
 from interplay.errors import InputError
 from interplay.estimators.discrete import estimate_counted
-from interplay.estimators.estimate import random_generator, recorded
+from interplay.estimators.estimate import recorded
 from interplay.estimators.uncertainty import Progress, Uncertainty
 
 SYMBOLS = {"R": "redundancy", "U1": "unique1", "U2": "unique2", "S": "synergy", "I12": "i12"}
@@ -83,6 +84,7 @@ def estimate_pairs(
     data: Any = None,
     bins: int | None = None,
     binning: str = "quantile",
+    range: tuple[float, float] | None = None,  # noqa: A002
     clusters: int = 20,
     missing: str = "error",
     groups: Any = None,
@@ -110,6 +112,7 @@ def estimate_pairs(
         data: as in ``estimate``.
         bins: as in ``estimate``.
         binning: as in ``estimate``.
+        range: as in ``estimate``.
         clusters: as in ``estimate``.
         missing: as in ``estimate``; ``"drop"`` leaves out rows in which any modality is missing.
         groups: as in ``estimate``.
@@ -130,8 +133,8 @@ def estimate_pairs(
 
     """
     check_modalities(modalities)
-    generator = random_generator(rng)
-    settings = Settings(bins, binning, clusters, missing)
+    generator = checked_generator(rng)
+    settings = Settings(bins, binning, clusters, missing, range)
     uncertainty = Uncertainty(bias, replicates, interval, level, permutations, n_jobs=n_jobs)
     encoded = encode(
         modalities,

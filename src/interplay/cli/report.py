@@ -1,0 +1,62 @@
+"""``interplay report``: one HTML page to send to a colleague."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from interplay.cli.estimate import listed_names
+from interplay.cli.options import (
+    columns,
+    config_option,
+    data_options,
+    seed_option,
+    stack,
+    uncertainty_options,
+)
+from interplay.cli.output import gap_as_exit_code, progress_bar
+from interplay.report import build_report, write_report
+
+
+@click.command("report")
+@click.argument("file", type=click.Path())
+@columns(required=True)
+@click.option(
+    "--out", type=click.Path(dir_okay=False), default="report.html", show_default=True,
+    metavar="FILE.html", help="Where to write the page.",
+)  # fmt: skip
+@click.option("--title", help="Of the page.")
+@stack(data_options, uncertainty_options, seed_option, config_option)
+def command(
+    *,
+    file: str,
+    out: str,
+    names: str | None,
+    replicates: int | None,
+    permutations: int | None,
+    **settings: Any,
+) -> None:
+    """Write a page on what two modalities in FILE tell about a label.
+
+    One self-contained HTML file: the four numbers with intervals, pictures, what was done to the
+    data, how the answer depends on the bins, and the rows behind it. It needs no network.
+
+    \b
+    Example:
+        interplay demo --data biopsies.csv
+        interplay report biopsies.csv --x1 mean_area --x2 worst_texture --y diagnosis \\
+            --out report.html
+    """
+    del settings["method"], settings["checkpoint"]
+    with gap_as_exit_code(), progress_bar() as progress:
+        content = build_report(
+            data=file,
+            names=listed_names(names),
+            replicates="auto" if replicates is None else replicates,
+            permutations="auto" if permutations is None else permutations,
+            progress=progress,
+            **settings,
+        )
+        write_report(content, out)
+    click.echo(f"report written to {out}")

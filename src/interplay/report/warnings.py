@@ -1,0 +1,81 @@
+"""Sentences on what may mislead a reader of a result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from interplay.core.pid import PID
+from interplay.data.contingency import Counted
+from interplay.estimators.sweep import Sweep
+from interplay.report.content import LabelClass
+
+FEW_ROWS = 5  # for each pair of symbols that occurs
+RARE = 0.02  # share of rows of a class
+SENSITIVE = 0.1  # bits, and ...
+SHARE = 0.2  # ... share of the total, by which an atom moves between numbers of bins
+UNSURE = 0.05  # p-value above which an atom may be chance
+
+
+def warnings_of(
+    pid: PID, table: Counted, classes: Sequence[LabelClass], sweep: Sweep | None
+) -> tuple[str, ...]:
+    """All that apply."""
+    found = [*chance(pid), *few_rows(pid, table), *rare(pid, classes), *sensitive(pid, sweep)]
+    if pid.gap is not None and pid.gap > 1e-4:
+        found.append(f"The solver stopped within {pid.gap:.1e} bits of the optimum, not closer.")
+    return tuple(found)
+
+
+def chance(pid: PID) -> list[str]:
+    """Atoms that look large but may be chance."""
+    said = {
+        "unique1": f"what {pid.names[0]} alone tells",
+        "unique2": f"what {pid.names[1]} alone tells",
+        "synergy": "the synergy",
+    }
+    unsure = [
+        f"{what} (p = {pid.p_values[name]:.2g})"
+        for name, what in said.items()
+        if pid.p_values and pid.p_values[name] > UNSURE and getattr(pid, name) > UNSURE
+    ]
+    return [f"Chance alone may show as much: {'; '.join(unsure)}."] if unsure else []
+
+
+def few_rows(pid: PID, table: Counted) -> list[str]:
+    """Few rows for the pairs of symbols."""
+    cells = table.joint.cells()
+    pairs = len(set(zip(cells.rows.tolist(), cells.columns.tolist(), strict=True)))
+    each = (pid.n_samples or 0) / pairs
+    if each >= FEW_ROWS:
+        return []
+    return [
+        f"There are {each:.1f} rows for each of {pairs:,} pairs of symbols that occur: the synergy "
+        "rests on few rows. Fewer bins or clusters, or more rows, would make it firmer."
+    ]
+
+
+def rare(pid: PID, classes: Sequence[LabelClass]) -> list[str]:
+    """Classes of which there are few."""
+    few = [c.name for c in classes if c.share < RARE]
+    if not few:
+        return []
+    return [
+        f"{len(few)} of {len(classes)} classes of {pid.names[2]} hold less than {RARE:.0%} of the "
+        f"rows ({', '.join(few[:5])}): little of the information can be about them."
+    ]
+
+
+def sensitive(pid: PID, sweep: Sweep | None) -> list[str]:
+    """Atoms that move with the number of bins, among those between a third and three times it."""
+    if sweep is None or len(sweep.points) < 3:
+        return []
+    middle = sweep.points[1:-1]
+    found = []
+    for name in ("redundancy", "unique1", "unique2", "synergy"):
+        values = [getattr(point.pid, name) for point in middle]
+        spread = max(values) - min(values)
+        if spread > max(SENSITIVE, SHARE * pid.total):
+            found.append(f"{name.rstrip('12')} ({min(values):.2f} to {max(values):.2f})")
+    if not found:
+        return []
+    return [f"These move with the number of bins: {', '.join(found)}. Read them as a range."]

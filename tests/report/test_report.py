@@ -1,0 +1,218 @@
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import numpy as np
+import polars
+import pytest
+
+from interplay import InputError, estimate
+from interplay.cli.demo import biopsies
+from interplay.report import build_report, render, write_report
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--hide-scrollbars", "--disable-background-networking", "--disable-component-update"),
+    "--disable-sync",
+]
+needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+COLUMNS = ("mean_area", "worst_texture", "diagnosis")
+QUICK = {"replicates": 40, "permutations": 19, "sizes": (2, 4, 8)}
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    file = tmp_path_factory.mktemp("data") / "biopsies.csv"
+    file.write_text(biopsies())
+    return file
+
+
+@pytest.fixture(scope="module")
+def content(data):
+    return build_report(*COLUMNS, data=data, **QUICK)
+
+
+@pytest.fixture(scope="module")
+def page(content):
+    return render(content)
+
+
+class References(HTMLParser):
+    """Collects tags, and all addresses that a browser would fetch."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.addresses = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.addresses += [v for name, v in attributes if name in ("src", "href", "data", "action")]
+
+
+def text_of(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_the_result_is_that_of_estimate(content, data):
+    expected = estimate(*COLUMNS, data=data, replicates=40, permutations=19)
+    for name in ("redundancy", "unique1", "unique2", "synergy", "i12"):
+        assert getattr(content.pid, name) == getattr(expected, name)
+    assert content.pid.intervals == expected.intervals
+    assert content.pid.p_values == expected.p_values
+
+
+def test_the_page_says_what_was_asked_and_answered(content, page):
+    text = text_of(page)
+    assert "What mean_area and worst_texture tell about diagnosis" in text
+    for value in (content.pid.redundancy, content.pid.unique1, content.pid.synergy):
+        assert f"{value:.2f} bits" in text
+        assert f"{value:.3f}" in text
+    assert "569" in text
+    assert "benign" in text
+    assert "biopsies.csv" in text
+    assert "Liang et al." in text
+    assert "certified to" in text
+    assert "p = " in text
+
+
+def test_the_page_needs_nothing_else(page):
+    found = References()
+    found.feed(page)
+    assert found.addresses
+    assert all(address.startswith("data:") for address in found.addresses)
+    assert not {"script", "link", "iframe"} & set(found.tags)
+    style = re.search(r"<style>(.*?)</style>", page, flags=re.S)[1]
+    assert "url(" not in style
+    assert "@import" not in style
+
+
+def test_classes_add_up(content):
+    assert sum(c.rows for c in content.classes) == 569
+    assert sum(c.share for c in content.classes) == pytest.approx(1)
+    assert [c.name for c in content.classes] == ["benign", "malignant"]
+
+
+def test_examples_are_rows_of_the_data(content, data):
+    frame = polars.read_csv(data)
+    assert len(content.examples["synergy"]) == 5
+    for example in content.examples["synergy"]:
+        row = frame.row(example.number, named=True)
+        assert float(example.x1) == pytest.approx(row["mean_area"], rel=1e-3)
+        assert float(example.x2) == pytest.approx(row["worst_texture"], rel=1e-3)
+        assert example.y == row["diagnosis"]
+        assert example.adds == pytest.approx(example.pointwise * example.rows / 569)
+    adds = [example.adds for example in content.examples["synergy"]]
+    assert adds == sorted(adds, reverse=True)
+
+
+def test_what_is_named_badly_is_shown_as_it_is(tmp_path):
+    hostile = "<script>alert(1)</script>"
+    rng = np.random.default_rng(0)
+    x1, y = rng.choice([hostile, "b"], (2, 200))
+    frame = polars.DataFrame({hostile: x1, "x": rng.normal(size=200), "y": y})
+    html = render(build_report([hostile], "x", "y", data=frame, title=hostile, **QUICK))
+    assert "<script" not in html
+    assert html.count("&lt;script&gt;") > 4
+
+
+def test_discrete_data_has_no_sweep():
+    rng = np.random.default_rng(0)
+    x1, x2, y = rng.integers(0, 3, (3, 300))
+    found = build_report(x1, x2, y, replicates=20, permutations=0)
+    assert found.sweep is None
+    assert "depend on the bins" not in render(found)
+
+
+def test_continuous_labels_and_missing_values_are_shown():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(2, 300))
+    x[0, :7] = np.nan
+    found = build_report(*x, x[1], missing="drop", replicates=0, permutations=0, sizes=(2, 3))
+    text = text_of(render(found))
+    assert "7 were left out for missing values" in text
+    assert "x1: 7" in text
+    assert len(found.classes) == 10
+    assert " to " in found.classes[0].name
+
+
+def test_lazy_data_shows_cells(tmp_path):
+    rng = np.random.default_rng(0)
+    a, b = rng.normal(size=(2, 2000))
+    frame = polars.LazyFrame({"a": a, "b": b, "y": rng.integers(0, 2, 2000)})
+    found = build_report("a", "b", "y", data=frame, sample=500, **QUICK)
+    assert found.examples["synergy"][0].x1.startswith("symbol ")
+    assert found.examples["synergy"][0].number is None
+    assert render(found)
+
+
+def test_few_rows_and_rare_classes_are_warned_of():
+    rng = np.random.default_rng(0)
+    x1, x2 = rng.integers(0, 20, (2, 300))
+    y = np.where(np.arange(300) < 3, 2, rng.integers(0, 2, 300))
+    warnings = " ".join(build_report(x1, x2, y, replicates=0, permutations=0).warnings)
+    assert "for each of" in warnings
+    assert "hold less than 2% of the rows (2)" in warnings
+
+
+def test_chance_is_warned_of(content):
+    pid = replace(content.pid, p_values={**content.pid.p_values, "synergy": 0.4}, synergy=0.2)
+    from interplay.report.warnings import chance
+
+    assert "the synergy (p = 0.4)" in chance(pid)[0]
+
+
+def test_the_same_seed_gives_the_same_page(data, page):
+    assert render(build_report(*COLUMNS, data=data, **QUICK)) == page
+
+
+def test_pages_that_cannot_be_written(content, tmp_path):
+    with pytest.raises(InputError, match="cannot be written"):
+        write_report(content, tmp_path / "no" / "page.html")
+
+
+def browse(tmp_path, page, *arguments):
+    """Run headless Chromium on a page."""
+    profile = tmp_path / "profile"
+    command = [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", *arguments, page.as_uri()]
+    return subprocess.run(command, capture_output=True, check=True, timeout=120).stdout
+
+
+MEASURE = """<body style="margin:0"><iframe id="page" style="width:{width}px;height:2000px;border:0"
+srcdoc="{page}"></iframe><script>
+document.getElementById("page").onload = function () {{
+  const inside = this.contentDocument.documentElement;
+  const images = [...this.contentDocument.images];
+  document.title = [inside.clientWidth, inside.scrollWidth, images.length,
+    images.filter(i => i.naturalWidth > 0).length].join(" ");
+}};</script></body>"""
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_fits_the_screen_and_its_pictures_load(page, tmp_path, width):
+    escaped = page.replace("&", "&amp;").replace('"', "&quot;")
+    (tmp_path / "outer.html").write_text(MEASURE.format(width=width, page=escaped))
+    dom = browse(tmp_path, tmp_path / "outer.html", "--window-size=1400,2100", "--dump-dom")
+    title = re.search(rb"<title>([\d ]+)</title>", dom)
+    inner, content_width, images, loaded = map(int, title[1].split())
+    assert inner == width
+    assert content_width <= width
+    assert images == loaded == 3
+
+
+@needs_browser
+def test_the_page_looks_like_something_and_prints(page, tmp_path):
+    (tmp_path / "page.html").write_text(page)
+    shot, pdf = tmp_path / "page.png", tmp_path / "page.pdf"
+    browse(tmp_path, tmp_path / "page.html", f"--screenshot={shot}", "--window-size=1280,1600")
+    browse(tmp_path, tmp_path / "page.html", f"--print-to-pdf={pdf}", "--no-pdf-header-footer")
+    from matplotlib.image import imread
+
+    pixels = imread(shot)
+    assert pixels.shape[:2] == (1600, 1280)
+    assert len(np.unique((pixels[::8, ::8, :3] * 15).astype(int).reshape(-1, 3), axis=0)) > 20
+    pages = pdf.read_bytes().count(b"/Type /Page\n") or pdf.read_bytes().count(b"/Type /Page")
+    assert 2 <= pages <= 12
