@@ -114,7 +114,7 @@ def with_positions(frame: LazyFrame) -> LazyFrame:
 
 
 def approximate_distinct(frame: LazyFrame) -> int:
-    """About how many distinct rows there are, to a few per cent, in one pass of bounded memory.
+    """About how many distinct rows there are, to about a tenth, in one pass of bounded memory.
 
     HyperLogLog (Flajolet et al. 2007), in each engine's own words.
     """
