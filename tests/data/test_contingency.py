@@ -1,12 +1,14 @@
 import duckdb
+import narwhals as nw
 import numpy as np
 import polars
 import pytest
 
 from interplay import InputError, Joint
-from interplay.data import contingency, sources
+from interplay.data import contingency, engines, sources
 from interplay.data import rows as rows_of_data
 from interplay.data.contingency import count_data
+from interplay.data.counts import count_lazily
 from interplay.data.discretise import Settings
 
 N = 4000
@@ -96,6 +98,13 @@ def test_lazy_data_of_few_rows_come_to_memory(lazy):
     table = counts("u", "kind", "y", lazy, "drop")
     assert len(table.codes[0].codes) == len(table.numbers) == N - table.dropped
     assert_same(table.joint, counts("u", "kind", "y", FRAME, "drop").joint)
+
+
+def test_counts_of_batches_add_up(monkeypatch):
+    here = counts("v,w", "kind", "y,site", FRAME)
+    monkeypatch.setattr(engines, "BATCH", 90)
+    monkeypatch.setattr(engines, "HELD", 200)
+    assert_same(count_lazily(nw.from_native(FRAME.lazy()), *here.encoders), here.joint)
 
 
 def test_samples_of_many_columns_have_fewer_rows(lazy, monkeypatch):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from interplay.core.joint import Joint
+from interplay.data.checks import checked_number
 from interplay.data.counts import CellCounts, count, count_cells, with_keys
 from interplay.data.discretise import Settings
 from interplay.data.encoder import Encoder, Symbols, lonely_classes
@@ -171,7 +171,7 @@ def encode(
 
     The arguments are those of ``count_data``, for any number of modalities.
     """
-    check_sample(sample)
+    checked_number("sample", sample)
     parts = {**modalities, LABEL: y} | ({} if groups is None else {GROUPS: groups})
     rows, tally = usable(gather(parts, data), settings.missing, sample)
     dropped = tally.incomplete if settings.missing == "drop" else 0
@@ -188,12 +188,6 @@ def encode(
     else:
         symbols = {p: encoder.transform(rows.frames[p]) for p, encoder in encoders.items()}
     return Encoded(rows, encoders, symbols, tuple(notes), tally.rows, dropped, tally.missing)
-
-
-def check_sample(sample: Any) -> None:
-    """Refuse sizes that are no whole number."""
-    if isinstance(sample, bool) or not isinstance(sample, Integral) or int(sample) < 2:
-        raise InputError(f"sample is {sample!r}: pass a whole number of rows, at least 2")
 
 
 def usable(rows: Rows, missing: str, sample: int) -> tuple[Rows, Tally]:

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from interplay.core.joint import Joint
 from interplay.data.encoder import Encoder, Symbols
-from interplay.data.engines import collect
+from interplay.data.engines import NUMBER, count_rows
 from interplay.data.levels import value_levels
 from interplay.data.tables import AnyFrame
 
 Numbers = NDArray[np.int64]
 Codes = NDArray[np.intp]
-NUMBER, GROUP = "interplay_number", "interplay_group"
+GROUP = "interplay_group"
 PREFIXES = ("interplay_x1_", "interplay_x2_", "interplay_y_")
 
 
@@ -66,8 +66,8 @@ def count_cells(
     """The occupied cells, by the column ``groups`` if there is one, from one group-by."""
     encoders = (x1, x2, y)
     keyed = with_keys(frame, encoders, groups)
-    names = keyed.collect_schema().names()
-    found = collect(keyed.group_by(names).agg(nw.len().alias(NUMBER)))
+    found = count_rows(keyed)
+    names = [name for name in found.columns if name != NUMBER]
     parts = zip(encoders, PREFIXES, strict=True)
     symbols = [e.symbols(found.select([n for n in names if n.startswith(p)])) for e, p in parts]
     numbers = found[NUMBER].cast(nw.Int64).to_numpy()

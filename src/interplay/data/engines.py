@@ -1,19 +1,22 @@
-"""What lazy engines do each in their own way: collecting, numbering rows, and counting distinct
-values.
+"""What lazy engines do each in their own way: collecting, numbering rows, counting equal and
+distinct ones.
 
 Everything else goes through narwhals, in the same words for all of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import narwhals as nw
 
-from interplay.data.tables import Frame, LazyFrame
+from interplay.data.tables import AnyFrame, Frame, LazyFrame
 from interplay.errors import InputError
 
-POSITION = "interplay_position"
+POSITION, NUMBER = "interplay_position", "interplay_number"  # of columns that are made here
+BATCH, HELD = 1_000_000, 4_000_000  # rows that polars counts at a time; counts held before adding
 ENGINES = ("polars", "duckdb", "dask", "pyspark")
 
 
@@ -36,9 +39,16 @@ def collect(frame: Frame | LazyFrame) -> Frame:
     if isinstance(frame, nw.DataFrame):
         return frame
     options: dict[str, Any] = {"engine": "streaming"} if frame.implementation.is_polars() else {}
-    try:
+    with engine_errors(frame):
         return frame.collect("polars", **options)
-    except Exception as error:  # engines raise errors of their own
+
+
+@contextmanager
+def engine_errors(frame: LazyFrame) -> Iterator[None]:
+    """Turn the errors of an engine, which are of its own classes, into one that says what it is."""
+    try:
+        yield
+    except Exception as error:
         raise InputError(
             f"data cannot be read by {frame.implementation}: {first_line(error)}; check its files "
             "and the query behind it"
@@ -49,6 +59,37 @@ def first_line(error: Exception) -> str:
     """What an error says, without the plan that an engine prints below."""
     text = str(error).strip()
     return text.splitlines()[0] if text else repr(error)
+
+
+def count_rows(frame: AnyFrame) -> Frame:
+    """The distinct rows, and how often each occurs in the column ``NUMBER``, in memory.
+
+    Polars counts a million rows at a time: its own group-by of many groups holds most rows until
+    the end.
+    """
+    if isinstance(frame, nw.DataFrame) or not frame.implementation.is_polars():
+        names = frame.collect_schema().names()
+        return collect(frame.group_by(names).agg(nw.len().alias(NUMBER)))
+    native: Any = frame.to_native()
+    parts: list[Frame] = []
+    held, limit = 0, HELD
+    with engine_errors(frame):
+        batches = native.collect_batches(chunk_size=BATCH, maintain_order=False, engine="streaming")
+        for batch in batches:
+            parts.append(count_rows(nw.from_native(batch, eager_only=True)))
+            held += len(parts[-1])
+            if held > limit:
+                parts = [added(parts)]
+                held = len(parts[0])
+                limit = max(HELD, 2 * held)
+    return added(parts)
+
+
+def added(parts: Sequence[Frame]) -> Frame:
+    """The sum of counts of rows."""
+    whole = nw.concat(parts)
+    names = [name for name in whole.columns if name != NUMBER]
+    return whole.group_by(names).agg(nw.col(NUMBER).sum())
 
 
 def with_positions(frame: LazyFrame) -> LazyFrame:
@@ -73,7 +114,7 @@ def with_positions(frame: LazyFrame) -> LazyFrame:
 
 
 def approximate_distinct(frame: LazyFrame) -> int:
-    """About how many distinct rows there are, to a few per cent, in one pass of bounded memory.
+    """About how many distinct rows there are, to about a tenth, in one pass of bounded memory.
 
     HyperLogLog (Flajolet et al. 2007), in each engine's own words.
     """

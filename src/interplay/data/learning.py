@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import narwhals as nw
 import numpy as np
 
-from interplay.data.counts import NUMBER, with_keys
+from interplay.data.counts import with_keys
 from interplay.data.discretise import Settings, fit_label, fit_modality
 from interplay.data.encoder import MAX_SYMBOLS, Encoder
-from interplay.data.engines import approximate_distinct
+from interplay.data.engines import NUMBER, approximate_distinct, count_rows
 from interplay.data.levels import is_numeric
 from interplay.data.rows import GROUPS, LABEL
 from interplay.data.tables import Frame, LazyFrame
@@ -82,6 +81,5 @@ def check_levels(
 
 def has_lone_symbol(encoder: Encoder, sample: Frame) -> bool:
     """Whether a symbol has a single row."""
-    keys = with_keys(sample, [encoder])
-    numbers = keys.group_by(keys.columns).agg(nw.len().alias(NUMBER))[NUMBER]
+    numbers = count_rows(with_keys(sample, [encoder]))[NUMBER]
     return bool((numbers == 1).any())

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from interplay.broja.decompose import check_names
-from interplay.data.contingency import SAMPLE, check_sample, draw, names_of, usable
+from interplay.data.checks import checked_number
+from interplay.data.contingency import SAMPLE, draw, names_of, usable
 from interplay.data.discretise import Settings
 from interplay.data.edges import Codes
 from interplay.data.encoder import Encoder
@@ -52,8 +53,7 @@ def draw_sample(
     parts: Mapping[str, Any], data: Any, settings: Mapping[str, Any], seed: int
 ) -> Sample:
     """The usable rows, or as many of them at random as ``sample`` allows."""
-    size = settings.get("sample", SAMPLE)
-    check_sample(size)
+    size = checked_number("sample", settings.get("sample", SAMPLE))
     discretising = {k: settings[k] for k in DISCRETISING if k in settings}
     missing = Settings(**discretising).missing
     rows, tally = usable(gather(parts, data), missing, size)
