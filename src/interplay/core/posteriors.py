@@ -1,0 +1,106 @@
+"""Class posteriors p(y|x) of rows: checks, informations, and marginals that fit a label prior.
+
+X tells of a label what its posterior tells (a sufficient statistic), so n rows of posteriors stand
+for a channel whatever X is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import entr, rel_entr
+
+from interplay.core.information import LN2, entropy
+from interplay.errors import InputError
+
+Array = NDArray[np.float64]
+
+TOLERANCE = 1e-4  # of the sum of a row; single precision of a softmax stays below
+MOST_ROUNDS = 1000  # of the fit to a prior
+FITTED = 1e-12
+LEAST = 1e-12  # of a probability that a likelihood takes the logarithm of
+
+
+def checked_posteriors(name: str, rows: Any, n: int | None = None, k: int | None = None) -> Array:
+    """(n, k) class probabilities, each row adding up to exactly 1.
+
+    A vector (n,) is taken as the probability of the second of two classes.
+
+    Raises:
+        InputError: no matrix of finite numbers, wrong shape, negative values, or rows that do not
+            add up to 1.
+
+    """
+    try:
+        values = np.asarray(rows, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{name} holds values that are no numbers: {error}") from error
+    if values.ndim == 1:
+        values = np.stack([1 - values, values], axis=1)
+    if values.ndim != 2 or values.shape[1] < 2 or len(values) == 0:
+        raise InputError(
+            f"{name} has shape {np.shape(rows)}: pass (n, k) probabilities, one column a class"
+        )
+    if n is not None and len(values) != n:
+        raise InputError(f"{name} has {len(values)} rows, the others have {n}: pass one row each")
+    if k is not None and values.shape[1] != k:
+        raise InputError(
+            f"{name} has {values.shape[1]} classes, not {k}: give all the same classes"
+        )
+    if not np.isfinite(values).all():
+        row = int(np.flatnonzero(~np.isfinite(values).all(axis=1))[0])
+        raise InputError(f"{name} has missing or infinite values, the first in row {row}")
+    sums = values.sum(axis=1)
+    wrong = (values < 0).any(axis=1) | (np.abs(sums - 1) > TOLERANCE)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise InputError(
+            f"{name} has {int(wrong.sum()):,} rows that are no probabilities, the first is row "
+            f"{row} with sum {sums[row]:.6g}: pass probabilities (a softmax, not logits)"
+        )
+    return np.asarray(values / sums[:, None])
+
+
+def plug_in_information(rows: Array, prior: Array) -> float:
+    """Mean divergence of posteriors (n, k) from the prior (k,), in bits.
+
+    This is I(X;Y) if the posteriors are true; overconfident ones inflate it.
+    """
+    return float(rel_entr(rows, prior).sum(axis=1).mean() / LN2)
+
+
+def likelihood_information(rows: Array, y: NDArray[np.intp]) -> float:
+    """H(Y) less the mean of -log2 of what posteriors (n, k) give to the labels y (n,), in bits.
+
+    On rows that the posteriors were not learnt from its expectation is at most I(X;Y) (paper,
+    equations (27) and (28)); it is below 0 where they are worse than the label's frequencies.
+    """
+    prior = np.bincount(y, minlength=rows.shape[1]) / len(y)
+    given = np.maximum(rows[np.arange(len(y)), y], LEAST)
+    return entropy(prior) + float(np.log(given).mean()) / LN2
+
+
+def posterior_entropy(rows: Array) -> float:
+    """Mean entropy of posteriors (n, k), in bits."""
+    return float(entr(rows).sum(axis=1).mean() / LN2)
+
+
+def fitted_to_prior(rows: Array, prior: Array, weights: Array | None = None) -> Array:
+    """(n, k) masses p(x, y) with row sums ``weights`` (1/n each) and column sums ``prior``.
+
+    The posteriors' odds are moved by one factor a class until their mean is the prior (iterative
+    proportional fitting), so that the masses of two modalities agree label by label. Classes of
+    prior 0 get none.
+    """
+    target = np.full(len(rows), 1 / len(rows)) if weights is None else weights
+    factor = np.where(prior > 0, 1.0, 0.0)
+    for _ in range(MOST_ROUNDS):
+        moved = rows * factor
+        moved *= (target / moved.sum(axis=1))[:, None]
+        sums = moved.sum(axis=0)
+        if np.abs(sums - prior).max() < FITTED:
+            break
+        factor *= np.divide(prior, sums, out=np.zeros_like(prior), where=sums > 0)
+    return np.asarray(moved)

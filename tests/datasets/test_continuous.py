@@ -1,0 +1,73 @@
+import numpy as np
+import pytest
+
+from interplay import decompose
+from interplay.core.information import LN2
+from interplay.datasets import continuous, continuous_names
+from interplay.errors import InputError
+
+ATOMS = ("redundancy", "unique1", "unique2", "synergy")
+
+
+@pytest.mark.parametrize("name", continuous_names())
+def test_tables_are_distributions(name):
+    dataset = continuous(name)
+    assert dataset.p.sum() == pytest.approx(1)
+    assert dataset.p.shape[:2] == (len(dataset.centres1), len(dataset.centres2))
+
+
+@pytest.mark.parametrize("name", ["product", "nonlinear", "unbalanced"])
+def test_points_tell_no_more_than_their_states(name):
+    dataset = continuous(name)
+    states, points = decompose(dataset.p), dataset.true_pid(20_000)
+    for information in ("i1", "i2", "i12", "i_star"):
+        assert getattr(points, information) < getattr(states, information) + 0.01
+
+
+def test_points_without_noise_tell_what_their_states_tell():
+    from dataclasses import replace
+
+    dataset = replace(continuous("unbalanced"), noise=0.05)
+    states, points = decompose(dataset.p), dataset.true_pid(100_000, rng=0)
+    for atom in ATOMS:
+        error = points.provenance["standard_errors"][atom]
+        assert abs(getattr(points, atom) - getattr(states, atom)) < 4 * error + 1e-3
+
+
+@pytest.mark.parametrize("name", ["product", "three classes"])
+def test_posteriors_are_calibrated(name):
+    """Labels drawn with the points have the likelihood that true posteriors give them."""
+    dataset = continuous(name)
+    point1, point2, y = dataset._points(40_000, np.random.default_rng(1))
+    one = dataset._states(point1, dataset.centres1)
+    two = dataset._states(point2, dataset.centres2)
+    t12 = np.einsum("na,nb,aby->ny", one, two, dataset.p)
+    t12 /= t12.sum(axis=1, keepdims=True)
+    likelihood = -np.log(t12[np.arange(len(y)), y]) / LN2
+    entropy = -(t12 * np.log(np.maximum(t12, 1e-300))).sum(axis=1) / LN2
+    difference = likelihood - entropy
+    assert abs(difference.mean()) < 4 * difference.std() / np.sqrt(len(y))
+
+
+def test_what_is_seen_is_the_plane_turned_and_mixed():
+    dataset = continuous("nuisance")
+    x1, x2, y = dataset.sample(300, rng=0)
+    assert x1.shape == x2.shape == (300, 100)
+    assert y.shape == (300,)
+    points = dataset._points(300, np.random.default_rng(0))[0]
+    best, *_ = np.linalg.lstsq(x1, points, rcond=None)
+    assert np.abs(x1 @ best - points).max() < 1e-8  # no twist here: the columns give the points
+
+
+def test_the_same_seed_draws_the_same_rows():
+    one, two = (continuous("nonlinear").sample(50, rng=5) for _ in range(2))
+    assert all(np.array_equal(a, b) for a, b in zip(one, two, strict=True))
+
+
+def test_unknown_names_and_sizes_are_refused():
+    with pytest.raises(InputError, match="name is 'spiral'"):
+        continuous("spiral")
+    with pytest.raises(InputError, match="n is"):
+        continuous("product").sample(0)
+    with pytest.raises(InputError, match="n_samples"):
+        continuous("product").true_pid(3)
