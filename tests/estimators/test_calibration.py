@@ -52,3 +52,12 @@ def test_the_error_of_true_posteriors_is_chance_and_of_shifted_ones_the_shift():
     assert calibration_error(np.stack([1 - shifted, shifted], axis=1), y) == pytest.approx(
         0.1, abs=0.015
     )
+
+
+def test_chances_that_level_off_are_bent_not_scaled():
+    rng = np.random.default_rng(0)
+    score = rng.random(20_000)
+    true = np.clip(3 * score - 1, 0.05, 0.9)
+    y = (rng.random(20_000) < true).astype(int)
+    mended = calibrated(np.stack([1 - score, score], axis=1), y, np.arange(20_000) % 5)
+    assert np.abs(mended[:, 1] - true).mean() < 0.02

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -13,14 +15,16 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 BINS = 15  # of the calibration error
+WORTH_BENDING = 1e-3  # nats of likelihood that a rising function has to gain over a scaling
 PENALTY = 1e-3  # on the distance from no change: certain posteriors have no likeliest scaling
 
 
 def calibrated(posteriors: Array, y: Index, fold: Index) -> Array:
-    """(n, k) posteriors, scaled for each fold by what the rows of the other folds show.
+    """(n, k) posteriors, calibrated for each fold by what the rows of the other folds show.
 
     Logarithms are multiplied by one number (temperature scaling, Guo et al., 2017) and moved by one
-    number a class.
+    number a class. Two classes may need more, such as chances that level off below 1: a rising
+    function (isotonic regression) is taken instead where it makes held-out labels likelier.
 
     Args:
         posteriors: (n, k), every row scored by a model that did not see it.
@@ -28,13 +32,56 @@ def calibrated(posteriors: Array, y: Index, fold: Index) -> Array:
         fold: (n,) the fold that each row was held out in.
 
     """
-    logs = np.log(np.maximum(posteriors, LEAST))
+    scaled = by_fold(scaling, posteriors, y, fold)
+    if posteriors.shape[1] > 2:
+        return scaled
+    rising = by_fold(isotonic, posteriors, y, fold)
+    better = log_likelihood(rising, y) - log_likelihood(scaled, y) > WORTH_BENDING
+    return rising if better else scaled
+
+
+def by_fold(
+    learn: Callable[[Array, Index], Callable[[Array], Array]],
+    posteriors: Array,
+    y: Index,
+    fold: Index,
+) -> Array:
+    """Apply to each fold what ``learn`` makes of the posteriors and labels of the others."""
     out = np.empty_like(posteriors)
     for number in np.unique(fold):
         held_out = fold == number
-        scale, shift = best_scaling(logs[~held_out], y[~held_out])
-        out[held_out] = softmax(scale * logs[held_out] + shift, axis=1)
+        out[held_out] = learn(posteriors[~held_out], y[~held_out])(posteriors[held_out])
     return out
+
+
+def scaling(posteriors: Array, y: Index) -> Callable[[Array], Array]:
+    """The likeliest scaling and shifts of logarithms."""
+    scale, shift = best_scaling(np.log(np.maximum(posteriors, LEAST)), y)
+
+    def scaled(rows: Array) -> Array:
+        return np.asarray(softmax(scale * np.log(np.maximum(rows, LEAST)) + shift, axis=1))
+
+    return scaled
+
+
+def isotonic(posteriors: Array, y: Index) -> Callable[[Array], Array]:
+    """The likeliest rising function of p(y=1), kept off 0 and 1 as if each had one row more."""
+    from sklearn.isotonic import IsotonicRegression
+
+    n = len(y)
+    fitted = IsotonicRegression(y_min=1 / (n + 2), y_max=(n + 1) / (n + 2), out_of_bounds="clip")
+    fitted.fit(posteriors[:, 1], y)
+
+    def risen(rows: Array) -> Array:
+        chances = fitted.predict(rows[:, 1])
+        return np.stack([1 - chances, chances], axis=1)
+
+    return risen
+
+
+def log_likelihood(posteriors: Array, y: Index) -> float:
+    """Mean logarithm of what the labels are given, in nats."""
+    return float(np.log(np.maximum(posteriors[np.arange(len(y)), y], LEAST)).mean())
 
 
 def best_scaling(logs: Array, y: Index) -> tuple[float, Array]:

@@ -24,7 +24,7 @@ FOLDS = 5
 TRIAL_FOLDS = 3
 TRIAL_ROWS = 10_000  # from which a classifier is chosen
 WORTH_ADDING = 1e-3  # bits of log loss by which another classifier has to lower that of the mean
-BUDGET = 60.0  # seconds of trials for a modality, by the expected time of each
+BUDGET = 20.0  # seconds of trials for a modality, by the expected time of each
 
 
 @dataclass(frozen=True, eq=False)

@@ -140,7 +140,7 @@ class Posterior:
         for_scores, for_cells, for_bootstrap = generator.spawn(3)
         seed = int(for_scores.integers(2**31))
         fold = split(labels, self.folds, seed, belongs)
-        scores = self._scores(rows, labels, fold, seed, progress)
+        scores = self.scores(rows, labels, fold, seed, progress)
         posteriors = tuple(score.posteriors for score in scores)
         found = described_estimate(
             (posteriors[0], posteriors[1], posteriors[2]),
@@ -161,7 +161,7 @@ class Posterior:
         units = found.units(belongs, labels)
         return resampled(pid, found.solved, self, units=units, rng=for_bootstrap, progress=progress)
 
-    def _scores(
+    def scores(
         self,
         rows: tuple[Array, Array],
         y: Index,

@@ -65,7 +65,7 @@ def one_replicate(
     seed = int(rng.integers(2**31))
     fold = split(labels, settings.folds, seed, unit[taken])
     resample = rows[0][taken], rows[1][taken]
-    one, two, both = settings._scores(resample, labels, fold, seed, None)
+    one, two, both = settings.scores(resample, labels, fold, seed, None)
     posteriors = one.posteriors, two.posteriors, both.posteriors
     quantised = Quantised.of(posteriors, settings.cells, rng)
     return solve_scores(quantised, labels, settings.bias, tol=TOL, rng=rng).informations
