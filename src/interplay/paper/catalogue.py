@@ -20,6 +20,8 @@ class Entry:
 
 
 ENTRIES = {
+    "table1": Entry("table1", "the gates OR, AND and XOR", "? min", "? s"),
+    "table2": Entry("table2", "the ten datasets of the generative suite", "? h", "? min"),
     "figure3": Entry("figure3", "the Gaussian mixture, Cartesian and polar", "1 min", "5 s"),
     "figure10": Entry("figure10", "the mixture, Cartesian", "2 min", "10 s"),
     "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "10 s"),
@@ -37,5 +39,7 @@ def create(name: str, options: Options) -> Experiment:
     """
     if name not in ENTRIES:
         raise InputError(f"NAME is {name!r}: choose one of {', '.join(ENTRIES)}")
+    if not name.startswith("table") and (options.seeds or options.estimators):
+        raise InputError(f"--seeds and --estimator are for tables: leave them out for {name}")
     made: Experiment = import_module(f"interplay.paper.{ENTRIES[name].module}").experiment(options)
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from itertools import product
 from math import pi
@@ -78,9 +79,10 @@ class Densities:
 
 REMARK = (
     "The paper: at 0 p and q* hardly differ; as the angle grows q* is skewed and becomes thinner, "
-    "until at pi/4 nearly all of it lies on the diagonal. The truth for soft labels agrees: both "
-    "channels are then the same, and X1 = X2 is a coupling without synergy. q* is not unique; the "
-    "interior point ends in the middle of the optimal ones, as the paper's conic solvers do."
+    "until at pi/4 it seems to lie on the diagonal alone. The truth for soft labels agrees: both "
+    "channels are then the same, and X1 = X2 is a coupling without synergy; what lies beside it is "
+    "chance. q* is not unique; the interior point ends in the middle of the optimal ones, as the "
+    "paper's conic solvers do."
 )
 
 
@@ -156,7 +158,9 @@ def draw(results: list[Values]) -> Axes:
             heat(grid[first, column], dense(found, "p"))
         heat(grid[first + (1 if soft else 2), column], dense(found, "q"))
     for column, angle in enumerate(angles):
-        grid[0, column].set_title(f"{angle / pi:.3g} π", fontsize=8, color=INK)
+        grid[0, column].set_title(
+            f"{Fraction(angle / pi).limit_denominator(999)} π", fontsize=8, color=INK
+        )
     for number, norm in enumerate(norms):
         for row, what in enumerate(("p", "q*, soft", "q*, hard")):
             grid[3 * number + row, 0].set_ylabel(f"|mu| = {norm:g}\n{what}", fontsize=8)
