@@ -198,7 +198,7 @@ def gmm(norm: float, angle: float, coordinates: str = "cartesian", labels: str =
     """
     numbers: tuple[tuple[str, Any], ...] = (("norm", norm), ("angle", angle))
     for name, number in numbers:
-        if not isinstance(number, Real) or not np.isfinite(number):
+        if not isinstance(number, Real) or not np.isfinite(float(number)):
             raise InputError(f"{name} is {number!r}: pass a finite number")
     if not 0 < norm <= LARGEST_NORM:
         raise InputError(f"norm is {norm!r}: pass a length above 0 and up to {LARGEST_NORM:g}")

@@ -107,6 +107,18 @@ def without_gaps(values: Index) -> Index:
     return np.unique(values, return_inverse=True)[1].astype(np.intp)
 
 
+def occupied_codes(*codes: Index) -> tuple[list[Index], Index]:
+    """(the combinations of codes that occur, one array a code; which one each row has).
+
+    Each code is renumbered without gaps; the combinations are in the order of the codes.
+    """
+    dense = [without_gaps(code) for code in codes]
+    flat = np.ravel_multi_index(dense, [int(code.max()) + 1 for code in dense])
+    found, where = np.unique(flat, return_inverse=True)
+    parts = np.unravel_index(found, [int(code.max()) + 1 for code in dense])
+    return [np.asarray(part, dtype=np.intp) for part in parts], where.astype(np.intp)
+
+
 def incidence(symbols: Index) -> csr_array:
     """(symbols, p) matrix with a 1 where a pair has a symbol."""
     pairs = np.arange(len(symbols))
