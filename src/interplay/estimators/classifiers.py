@@ -1,5 +1,7 @@
 """The classifiers that are tried for a modality, and what fitting each is expected to take.
 
+Columns of symbols need no trial: the class frequencies of each symbol are all there is to learn.
+
 What is tried depends on the size of the data alone, not on a clock, so that the same data gives the
 same answer on a busy machine.
 """
@@ -93,11 +95,6 @@ def are_symbols(rows: Array) -> bool:
     return distinct <= MOST_DISTINCT and distinct * ROWS_PER_DISTINCT <= len(rows)
 
 
-def symbol_counts(size: Size, seed: int) -> Any:  # noqa: ARG001
-    """Class frequencies of each distinct row."""
-    return SymbolCounts()
-
-
 def logistic(strength: float, *, whiten: bool, products: bool = False) -> Callable[..., Any]:
     """Makes logistic regressions on scaled columns; ``strength`` is the inverse of the penalty.
 
@@ -162,7 +159,6 @@ def perceptron_seconds(size: Size) -> float:
 
 
 CANDIDATES = (
-    Candidate("symbol counts", symbol_counts, lambda size: 1e-6 * size.rows, are_symbols),
     Candidate("logistic regression", logistic(1.0, whiten=True), linear_seconds),
     Candidate("logistic regression, shrunk", logistic(0.02, whiten=True), linear_seconds),
     Candidate("ridge logistic regression", logistic(0.01, whiten=False), linear_seconds),

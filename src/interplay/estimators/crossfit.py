@@ -15,7 +15,7 @@ from interplay.core.posteriors import LEAST, likelihood_information, plug_in_inf
 from interplay.data.checks import checked_number
 from interplay.errors import InputError
 from interplay.estimators.calibration import calibrated, calibration_error
-from interplay.estimators.classifiers import CANDIDATES, Candidate, Size
+from interplay.estimators.classifiers import CANDIDATES, Candidate, Size, SymbolCounts, are_symbols
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -106,9 +106,7 @@ def cross_fit(
             model, name = None, "the label's frequencies: no column varies"
         elif isinstance(classifier, str):
             check_auto(classifier)
-            best, tried, left_out = choose(columns, y, budget, seed)
-            size = Size(len(y), columns.shape[1], k)
-            model, name = best.make(size, seed), best.name
+            model, name, tried, left_out = automatic(columns, y, budget, seed)
         else:
             check_classifier(classifier)
             model, name = classifier, type(classifier).__name__
@@ -186,6 +184,17 @@ def fit(model: Any, parts: tuple[Array, ...], y: Index) -> Any:
     with warnings.catch_warnings():  # a fit that stops early is judged by its log loss
         warnings.simplefilter("ignore", ConvergenceWarning)
         return clone(model).fit(parts[0] if len(parts) == 1 else parts, y)
+
+
+def automatic(
+    columns: Array, y: Index, budget: float, seed: int
+) -> tuple[Any, str, dict[str, float], dict[str, str]]:
+    """(a classifier, its name, log losses of those tried, why the others were not)."""
+    if are_symbols(columns):
+        return SymbolCounts(), "class frequencies of symbols", {}, {}
+    best, tried, left_out = choose(columns, y, budget, seed)
+    size = Size(len(y), columns.shape[1], int(y.max()) + 1)
+    return best.make(size, seed), best.name, tried, left_out
 
 
 def choose(

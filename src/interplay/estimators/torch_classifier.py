@@ -86,13 +86,14 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             for rows in shuffled.split(BATCH):
                 optimiser.zero_grad()
                 found = self.module_(*(part[rows].to(self.device) for part in parts))
-                torch.nn.functional.cross_entropy(found, labels[rows]).backward()
+                loss: Any = torch.nn.functional.cross_entropy(found, labels[rows])
+                loss.backward()
                 optimiser.step()
             judged = aside if len(aside) else used
             logits = self._logits([part[judged] for part in parts])
-            loss = float(torch.nn.functional.cross_entropy(logits, labels[judged]))
-            if loss < best:
-                best, kept, waited = loss, deepcopy(self.module_.state_dict()), 0
+            found_loss = float(torch.nn.functional.cross_entropy(logits, labels[judged]))
+            if found_loss < best:
+                best, kept, waited = found_loss, deepcopy(self.module_.state_dict()), 0
             else:
                 waited += 1
             if waited >= PATIENCE:
