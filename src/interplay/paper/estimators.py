@@ -87,8 +87,9 @@ def batch(**settings: Any) -> Run:
 
 def posterior(x1: Any, x2: Any, y: Any, seed: int) -> PID:
     """Posterior quantisation."""
-    found: PID = import_module("interplay.estimators").Posterior().estimate(x1, x2, y, rng=seed)
-    return found
+    from interplay.estimators.posterior import Posterior
+
+    return Posterior().estimate(x1, x2, y, rng=seed)
 
 
 def chosen(estimators: Iterable[Estimator], names: tuple[str, ...] | None) -> list[Estimator]:
