@@ -23,10 +23,10 @@ ENTRIES = {
     "table1": Entry("table1", "the gates OR, AND and XOR", "? min", "? s"),
     "table2": Entry("table2", "the ten datasets of the generative suite", "? h", "? min"),
     "figure3": Entry("figure3", "the Gaussian mixture, Cartesian and polar", "1 min", "5 s"),
-    "figure10": Entry("figure10", "the mixture, Cartesian", "2 min", "10 s"),
-    "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "10 s"),
+    "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
+    "figure11": Entry("figure11", "the mixture, polar, r of either sign", "3 min", "15 s"),
     "figure12": Entry("figure12", "the mixture, polar, r >= 0", "2 min", "10 s"),
-    "figures13-15": Entry("figures13_15", "densities with and without synergy", "2 min", "10 s"),
+    "figures13-15": Entry("figures13_15", "densities with and without synergy", "1 min", "5 s"),
 }
 
 
