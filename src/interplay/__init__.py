@@ -15,6 +15,7 @@ from interplay.version import __version__ as __version__
 
 if TYPE_CHECKING:
     from interplay import datasets as datasets
+    from interplay import estimators as estimators
     from interplay import plots as plots
     from interplay import report as report
     from interplay.broja.decompose import decompose as decompose
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.pairs import Pairs as Pairs
     from interplay.estimators.pairs import estimate_pairs as estimate_pairs
+    from interplay.estimators.posterior import from_posteriors as from_posteriors
     from interplay.estimators.sweep import Sweep as Sweep
     from interplay.estimators.sweep import sweep_bins as sweep_bins
 
@@ -55,11 +57,12 @@ _HOMES = {
     "estimate": "interplay.estimators.estimate",
     "estimate_counts": "interplay.estimators.discrete",
     "estimate_pairs": "interplay.estimators.pairs",
+    "from_posteriors": "interplay.estimators.posterior",
     "pointwise": "interplay.broja.pointwise",
     "sweep_bins": "interplay.estimators.sweep",
 }
 
-_MODULES = ("datasets", "plots", "report")
+_MODULES = ("datasets", "estimators", "plots", "report")
 
 __all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
 

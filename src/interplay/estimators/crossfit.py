@@ -23,6 +23,7 @@ Index = NDArray[np.intp]
 FOLDS = 5
 TRIAL_FOLDS = 3
 TRIAL_ROWS = 10_000  # from which a classifier is chosen
+WORTH_ADDING = 1e-3  # bits of log loss by which another classifier has to lower that of the mean
 BUDGET = 60.0  # seconds of trials for a modality, by the expected time of each
 
 
@@ -194,38 +195,60 @@ def automatic(
         return SymbolCounts(), "class frequencies of symbols", {}, {}
     best, tried, left_out = choose(columns, y, budget, seed)
     size = Size(len(y), columns.shape[1], int(y.max()) + 1)
-    return best.make(size, seed), best.name, tried, left_out
+    return together(best, size, seed), called(best), tried, left_out
 
 
 def choose(
     columns: Array, y: Index, budget: float, seed: int
-) -> tuple[Candidate, dict[str, float], dict[str, str]]:
-    """(the best candidate, log loss in bits of those tried, why the others were not)."""
+) -> tuple[list[Candidate], dict[str, float], dict[str, str]]:
+    """(the best candidates, log loss in bits of those tried, why the others were not).
+
+    The best are one candidate, or several whose mean posterior has a lower log loss than each.
+    """
     kept = trial_rows(y, seed)
     rows, labels = columns[kept], y[kept]
     k = int(y.max()) + 1
     fold = split(labels, TRIAL_FOLDS, seed)
     size = Size(len(labels) * (TRIAL_FOLDS - 1) // TRIAL_FOLDS, columns.shape[1], k)
-    tried: dict[str, float] = {}
+    raw: dict[str, Array] = {}
     left_out: dict[str, str] = {}
-    best: Candidate | None = None
     spent = 0.0
     for candidate in CANDIDATES:
         expected = TRIAL_FOLDS * candidate.seconds(size)
         if not candidate.applies(rows):
             left_out[candidate.name] = "not made for this kind of columns"
-        elif best is not None and spent + expected > budget:
+        elif raw and spent + expected > budget:
             left_out[candidate.name] = f"expected to take {expected:.0f} s"
         else:
             spent += expected
-            posteriors = held_out(candidate.make(size, seed), (rows,), labels, fold, k)
-            posteriors = calibrated(posteriors, labels, fold)
-            tried[candidate.name] = log_loss(posteriors, labels)
-            if best is None or tried[candidate.name] < tried[best.name]:
-                best = candidate
-    if best is None:
-        raise InputError(f"budget is {budget!r}: it leaves no classifier to try")
-    return best, tried, left_out
+            raw[candidate.name] = held_out(candidate.make(size, seed), (rows,), labels, fold, k)
+
+    def loss(names: list[str]) -> float:
+        mean = np.mean([raw[name] for name in names], axis=0)
+        return log_loss(calibrated(mean, labels, fold), labels)
+
+    tried = {name: loss([name]) for name in raw}
+    ranked = sorted(tried, key=lambda name: tried[name])
+    best, least = ranked[:1], tried[ranked[0]]
+    for name in ranked[1:]:
+        if (found := loss([*best, name])) < least - WORTH_ADDING:
+            best, least = [*best, name], found
+            tried[" and ".join(best)] = found
+    return [c for c in CANDIDATES if c.name in best], tried, left_out
+
+
+def together(candidates: list[Candidate], size: Size, seed: int) -> Any:
+    """One classifier, or the mean of several."""
+    from sklearn.ensemble import VotingClassifier
+
+    made = [(candidate.name, candidate.make(size, seed)) for candidate in candidates]
+    return made[0][1] if len(made) == 1 else VotingClassifier(made, voting="soft")
+
+
+def called(candidates: list[Candidate]) -> str:
+    """The name of a candidate, or of the mean of several."""
+    names = [candidate.name for candidate in candidates]
+    return names[0] if len(names) == 1 else f"the mean of {' and '.join(names)}"
 
 
 def trial_rows(y: Index, seed: int) -> Index:
