@@ -89,7 +89,8 @@ class Sweep:
             as_markdown([errors(panel) for panel in panels.values()]),
             "## Sums",
             "R + U1 + U2 + S is I(X1,X2;Y), which turning mu does not change. The paper's figures "
-            "are in nats.",
+            "are in nats: in the soft panels of its figures 10 to 12 the last ticks of the axes "
+            "are 0.006, 0.1, 0.3, 0.4 and 0.6.",
             as_markdown([sums(panel) for panel in panels.values()]),
         ]
         return Page("\n\n".join(text) + "\n", [line(r) for r in results], self.draw(panels))

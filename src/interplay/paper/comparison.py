@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import log
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +14,14 @@ from interplay.core.pid import PID
 from interplay.paper.estimators import Estimator
 from interplay.paper.experiment import Piece, Values
 from interplay.paper.run import as_markdown, shown
-from interplay.plots.style import INK, LOOKS, new_figure, plain
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
     Four = NDArray[np.float64]
 
 SYMBOLS = {"R": "redundancy", "U1": "unique1", "U2": "unique2", "S": "synergy"}
-NATS = 1 / log(2)  # bits in a nat
 TRUTH = "truth"
-MARKERS = ("o", "v", "s", "^", "D", "P", "X", "*", "<", ">")
 
 Draw = Callable[[int], tuple[Any, Any, Any]]
 
@@ -180,37 +175,3 @@ def summary(lines: Sequence[Line]) -> str:
             }
         )
     return as_markdown(out, digits=3)
-
-
-def plot_lines(lines: Sequence[Line]) -> Axes:
-    """A panel for each preset and atom: datasets to the right, bars the truth, markers the rest."""
-    presets = list(dict.fromkeys(line.preset for line in lines))
-    datasets = list(dict.fromkeys(line.dataset for line in lines))
-    others = list(dict.fromkeys(line.who for line in lines if line.who != TRUTH))
-    figure = new_figure(4 * (1.5 + 0.32 * len(datasets)), 2.7 * len(presets) + 1.2)
-    grid = figure.subplots(len(presets), 4, squeeze=False, sharey="row")
-    places = np.linspace(-0.3, 0.3, len(others)) if len(others) > 1 else [0.0]
-    for line in lines:
-        at = datasets.index(line.dataset)
-        for column, value in enumerate(line.mean):
-            ax = grid[presets.index(line.preset), column]
-            if line.who == TRUTH:
-                ax.hlines(value, at - 0.42, at + 0.42, color=INK, linewidth=1.5, label=TRUTH)
-            else:
-                mark = others.index(line.who)
-                ax.plot(
-                    at + places[mark], value, MARKERS[mark % len(MARKERS)], color=f"C{mark}",
-                    markersize=4, label=line.who, fillstyle="none" if line.printed else "full",
-                )  # fmt: skip
-    for preset, row in zip(presets, grid, strict=True):
-        for look, ax in zip(LOOKS.values(), row, strict=True):
-            plain(ax).set_title(" ".join([look.symbol, preset and f"({preset})"]), fontsize=9)
-            ax.set_xticks(range(len(datasets)), datasets, rotation=60, ha="right", fontsize=7)
-        row[0].set_ylabel("bits")
-    handles = dict(zip(*reversed(grid[0, 0].get_legend_handles_labels()), strict=True))
-    figure.legend(
-        list(handles.values()), list(handles), loc="outside lower center", fontsize=7,
-        frameon=False, ncols=min(len(handles), 5),
-    )  # fmt: skip
-    axes: Axes = grid[0, 0]
-    return axes

@@ -19,18 +19,14 @@ from interplay.paper.comparison import (
     from_text,
     line_of,
     markdown_line,
-    plot_lines,
     summary,
 )
 from interplay.paper.estimators import Estimator, batch, chosen, counting, posterior
 from interplay.paper.experiment import Experiment, Options, Page, Piece, Values
+from interplay.paper.markers import plot_lines
+from interplay.paper.printed import TABLE_1
 from interplay.paper.run import as_markdown
 
-PRINTED = {  # rows "Exact", "CVX" and "BATCH" are the same
-    "OR": "0.31 0 0 0.5",
-    "AND": "0.31 0 0 0.5",
-    "XOR": "0 0 0 1",
-}
 ROWS = 20_000
 QUICK_ROWS = 2_000
 ESTIMATORS = (
@@ -68,7 +64,7 @@ class Gates:
 
     def _pieces(self) -> Iterator[Piece]:
         for seed in self.seeds:
-            for gate in PRINTED:
+            for gate in TABLE_1:
                 draw = partial(bitwise(gate).sample, self.rows)
                 for estimator in self.estimators:
                     yield estimated(estimator, {"dataset": gate}, draw, seed, self.rows)
@@ -89,7 +85,7 @@ class Gates:
         return Page("\n\n".join(text) + "\n", [csv_line(x) for x in lines], plot_lines(lines))
 
     def _lines(self, results: list[Values]) -> Iterator[Line]:
-        for gate, printed in PRINTED.items():
+        for gate, printed in TABLE_1.items():
             truth = as_four(four(bitwise(gate).true_pid()))
             yield Line("", gate, TRUTH, truth[None], truth)
             yield Line("", gate, "paper", from_text(printed), truth, printed=True)

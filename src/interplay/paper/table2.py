@@ -11,7 +11,6 @@ import numpy as np
 
 from interplay.datasets.generative import generative, generative_names
 from interplay.paper.comparison import (
-    NATS,
     TRUTH,
     Line,
     as_four,
@@ -21,57 +20,15 @@ from interplay.paper.comparison import (
     from_text,
     line_of,
     markdown_line,
-    plot_lines,
     summary,
 )
 from interplay.paper.estimators import Estimator, batch, chosen, clustering, posterior
 from interplay.paper.experiment import Experiment, Options, Page, Piece, Values
+from interplay.paper.markers import plot_lines
+from interplay.paper.printed import NATS, TABLE_2, TABLE_2_ROWS
 from interplay.paper.run import as_markdown
 
 PRESETS = ("published", "text")
-PRINTED = {  # as printed: R U1 U2 S
-    "CVX": (
-        "0.16 0 0 0.05",
-        "0 0.16 0 0.05",
-        "0 0 0.17 0.05",
-        "0.07 0 0.01 0.14",
-        "0.04 0.01 0 0.07",
-        "0.04 0.06 0 0.07",
-        "0.07 0 0 0.12",
-        "0.1 0 0.01 0.07",
-        "0.03 0 0.04 0.05",
-        "0.1 0 0.04 0.05",
-    ),
-    "BATCH": (
-        "0.29 0.02 0.02 0",
-        "0 0.30 0 0",
-        "0 0 0.30 0",
-        "0.11 0.02 0.02 0.15",
-        "0.06 0.01 0.01 0.06",
-        "0.04 0.09 0 0.06",
-        "0.11 0.02 0.02 0.10",
-        "0.11 0.02 0.02 0.05",
-        "0.07 0 0.06 0",
-        "0.19 0 0.06 0",
-    ),
-    "Truth": (
-        "0.58 0 0 0",
-        "0 0.56 0 0",
-        "0 0 0.54 0",
-        "0 0 0 0.56",
-        "0.13 0 0 0.27",
-        "0 0.25 0 0.25",
-        "0.18 0 0 0.36",
-        "0.22 0 0 0.22",
-        "0.21 0 0.21 0",
-        "0.34 0 0.17 0",
-    ),
-}
-PAPER = {  # the row of the paper, and the bits in its unit
-    "paper: CVX, from nats": ("CVX", NATS),
-    "paper: BATCH": ("BATCH", 1.0),
-    'paper: "Truth"': ("Truth", 1.0),
-}
 ROWS = 20_000
 PUBLISHED_ROWS = 1_800  # of the test split that the published CVX row was computed on
 DRAWS = 200_000  # behind the truth
@@ -175,8 +132,8 @@ class Suite:
         truth = as_four(next(r for r in mine if r["kind"] == "truth"))
         yield Line(preset, name, TRUTH, truth[None], truth)
         place = generative_names().index(name)
-        for who, (row, unit) in PAPER.items():
-            yield Line(preset, name, who, from_text(PRINTED[row][place], unit), truth, printed=True)
+        for who, (row, unit) in TABLE_2_ROWS.items():
+            yield Line(preset, name, who, from_text(TABLE_2[row][place], unit), truth, printed=True)
         for estimator in self.estimators:
             yield line_of(
                 estimator, [r for r in mine if r.get("estimator") == estimator.name], truth
@@ -200,11 +157,11 @@ def both_units(datasets: tuple[str, ...]) -> Iterator[Values]:
     """The printed row CVX as it is and in bits, beside BATCH and "Truth"."""
     for name in datasets:
         place = generative_names().index(name)
-        cells: Values = {"dataset": name, "CVX, nats as printed": PRINTED["CVX"][place]}
-        bits = from_text(PRINTED["CVX"][place], NATS)[0]
+        cells: Values = {"dataset": name, "CVX, nats as printed": TABLE_2["CVX"][place]}
+        bits = from_text(TABLE_2["CVX"][place], NATS)[0]
         cells["CVX, bits"] = " ".join(f"{value:.2f}" for value in bits)
-        cells["BATCH, bits"] = PRINTED["BATCH"][place]
-        yield cells | {'"Truth", bits': PRINTED["Truth"][place]}
+        cells["BATCH, bits"] = TABLE_2["BATCH"][place]
+        yield cells | {'"Truth", bits': TABLE_2["Truth"][place]}
 
 
 def experiment(options: Options) -> Experiment:
