@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -81,6 +82,37 @@ def test_table_1_comes_out_by_counting(tmp_path):
     assert "| OR | paper |  | 0.310 | 0.000 | 0.000 | 0.500 | -0.001 |" in page.markdown
 
 
+def test_batch_is_run_in_both_presets_with_the_seed_of_the_sample(tmp_path, monkeypatch):
+    asked = []
+
+    class StandIn:
+        """Knows the answer of the gates and gives away how it was called."""
+
+        def __init__(self, **settings):
+            self.settings = settings
+
+        def estimate(self, x1, x2, y, *, rng):
+            asked.append((self.settings, len(x1), rng))
+            table = np.zeros((2, 2, 2))
+            np.add.at(table, (x1, x2, y), 1)
+            return decompose(table)
+
+    monkeypatch.setattr("interplay.estimators.Batch", StandIn, raising=False)
+    names = ("batch", "batch-paper")
+    table = replace(table1.experiment(Options(estimators=names, seed=4)), rows=400)
+    page = reproduce(table, tmp_path)
+    assert asked == 3 * [({}, 400, 4), ({"preset": "paper"}, 400, 4)]
+    whos = [line["who"] for line in page.lines[:4]]
+    assert whos == ["truth", "paper", "ours: BATCH", "ours: BATCH, paper"]
+
+
+def test_the_posterior_estimator_finds_the_gates(tmp_path):
+    page = reproduce(table1.experiment(Options(estimators=("posterior",), quick=True)), tmp_path)
+    for line in page.lines:
+        for symbol in ("R", "U1", "U2", "S"):
+            assert abs(line[f"error {symbol}"]) < 0.03
+
+
 def test_table_2_has_every_line_and_errors_against_the_truth(tmp_path):
     suite = replace(
         table2.experiment(Options(estimators=CVX, seeds=2)),
@@ -100,6 +132,8 @@ def test_table_2_has_every_line_and_errors_against_the_truth(tmp_path):
     ours = next(row for row in rows if row["who"].startswith("ours"))
     assert (ours["samples"], ours["rows"]) == ("2", "1800")
     assert float(ours["sd S"]) > 0
+    error = float(re.search(r"standard error of the truth is at most (\S+)\.\n", page.markdown)[1])
+    assert 0 < error < 0.02
     for heading in ("Absolute errors", "in both units", "Preset 'published'"):
         assert heading in page.markdown
 

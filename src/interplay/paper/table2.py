@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from interplay.core.pid import ATOMS
 from interplay.datasets.generative import generative, generative_names
 from interplay.paper.comparison import (
     TRUTH,
@@ -108,7 +109,8 @@ class Suite:
         lines = list(self._lines(results))
         text = [
             "# Table 2: the generative suite",
-            f"{self.rows:,} rows drawn, {len(self.seeds)} sample(s) of each dataset. Bits.",
+            f"{self.rows:,} rows drawn, {len(self.seeds)} sample(s) of each dataset. Bits. The "
+            f"standard error of the truth is at most {largest_error(results):.4f}.",
             UNITS,
             "## Absolute errors",
             "Of each run, over datasets and samples.",
@@ -144,6 +146,12 @@ def truth_of(dataset: Values, draws: int) -> Values:
     """The decomposition of the generator, with standard errors."""
     pid = generative(dataset["dataset"], dataset["preset"]).true_pid(n_samples=draws, rng=0)
     return {**four(pid), "standard_errors": dict(pid.provenance["standard_errors"])}
+
+
+def largest_error(results: list[Values]) -> float:
+    """The largest standard error of an atom of a truth, in bits."""
+    truths = [found["standard_errors"] for found in results if found["kind"] == "truth"]
+    return float(max(errors[atom] for errors in truths for atom in ATOMS))
 
 
 def drawn(dataset: Values, rows: int, seed: int) -> tuple[Any, Any, Any]:
