@@ -20,6 +20,7 @@ COMMANDS = {
     "estimate": "interplay.cli.estimate",
     "pairs": "interplay.cli.pairs",
     "report": "interplay.cli.report",
+    "reproduce": "interplay.cli.reproduce",
     "sweep": "interplay.cli.sweep",
 }
 

@@ -1,0 +1,74 @@
+"""``interplay reproduce``: the paper's tables and figures on synthetic data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from interplay.cli.output import progress_bar
+from interplay.paper.catalogue import ENTRIES, create
+from interplay.paper.experiment import Options
+from interplay.paper.run import reproduce
+
+TIMES = """Names, and times on 2 cores. Those of tables leave out the estimators batch and
+batch-paper; that of table2 is for 5 samples, and --seeds 1 takes a fifth:"""
+HEAD = f"  {'NAME':<13}  {'in full':>8}  {'--quick':>8}  shows"
+
+
+def catalogue() -> str:
+    """What there is, a line each, with the time that it takes on 2 cores."""
+    lines = [
+        f"  {name:<13}  {entry.full:>8}  {entry.quick:>8}  {entry.shows}"
+        for name, entry in ENTRIES.items()
+    ]
+    return "\n".join([HEAD, *lines])
+
+
+class WithCatalogue(click.Command):
+    """Adds the catalogue to the help."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Names and times, on two cores."""
+        formatter.write(f"\n{TIMES}\n\n{catalogue()}\n")
+
+
+@click.command("reproduce", cls=WithCatalogue)
+@click.argument("name", required=False)
+@click.option("--quick", is_flag=True, help="A small version: fewer rows, angles and datasets.")
+@click.option(
+    "--out", "folder", type=click.Path(), default="reproduced", show_default=True, metavar="DIR",
+    help="Folder to write to.",
+)  # fmt: skip
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of all chance."
+)
+@click.option(
+    "--seeds", type=click.IntRange(min=1), metavar="K",
+    help="Samples of each dataset, in tables [default: 5 for table2, 1 for table1 and --quick].",
+)  # fmt: skip
+@click.option(
+    "--estimator", "estimators", multiple=True, metavar="NAME",
+    help="Run this one, in tables; repeat for several: cvx, cvx-corrected, cvx-all (table2), "
+    "batch-paper, batch, posterior [default: all; --quick leaves out batch-paper].",
+)  # fmt: skip
+def command(*, name: str | None, folder: str, estimators: tuple[str, ...], **choices: Any) -> None:
+    """Run table or figure NAME of the paper: ours beside the paper's beside the truth.
+
+    Writes NAME.md, NAME.csv and NAME.png in DIR and prints the Markdown. What is finished is kept
+    in NAME.jsonl there, so that a second run goes on where the first was stopped. Without a NAME,
+    lists what there is.
+
+    \b
+    Example:
+        interplay reproduce
+        interplay reproduce figure12 --quick
+    """
+    if name is None:
+        click.echo(catalogue())
+        return
+    experiment = create(name, Options(estimators=estimators or None, **choices))
+    with progress_bar() as progress:
+        page = reproduce(experiment, folder, progress)
+    click.echo(page.markdown, nl=False)
+    click.echo(f"written to {folder}: {name}.md, {name}.csv, {name}.png", err=True)

@@ -1,0 +1,1 @@
+"""The paper's tables and figures on synthetic data: ours beside the paper's beside the truth."""

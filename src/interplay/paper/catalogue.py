@@ -1,0 +1,48 @@
+"""The tables and figures that can be reproduced, and how long each takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from interplay.errors import InputError
+from interplay.paper.experiment import Experiment, Options
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A table or figure: its module, what it shows, and the time that it takes on 2 cores.
+
+    The times of tables are those of all estimators but BATCH.
+    """
+
+    module: str
+    shows: str
+    full: str
+    quick: str
+
+
+ENTRIES = {
+    "table1": Entry("table1", "the gates OR, AND and XOR", "5 s", "3 s"),
+    "table2": Entry("table2", "the ten datasets of the generative suite", "70 min", "1 min"),
+    "figure3": Entry("figure3", "the Gaussian mixture, Cartesian and polar", "1 min", "8 s"),
+    "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
+    "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "20 s"),
+    "figure12": Entry("figure12", "the mixture, polar, r >= 0", "1 min", "10 s"),
+    "figures13-15": Entry("figures13_15", "densities with and without synergy", "1 min", "7 s"),
+}
+
+
+def create(name: str, options: Options) -> Experiment:
+    """A table or figure by name.
+
+    Raises:
+        InputError: there is none of that name, or it cannot take an option.
+
+    """
+    if name not in ENTRIES:
+        raise InputError(f"NAME is {name!r}: choose one of {', '.join(ENTRIES)}")
+    if not name.startswith("table") and (options.seeds or options.estimators):
+        raise InputError(f"--seeds and --estimator are for tables: leave them out for {name}")
+    made: Experiment = import_module(f"interplay.paper.{ENTRIES[name].module}").experiment(options)
+    return made

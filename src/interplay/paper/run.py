@@ -1,0 +1,84 @@
+"""Run a table or figure, piece by piece, and write its page, its numbers and its plot."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from io import StringIO
+from pathlib import Path
+
+from interplay.errors import InputError
+from interplay.paper.experiment import Experiment, Page, Values
+from interplay.paper.ledger import Ledger
+from interplay.plots import save
+
+Progress = Callable[[str, int, int], None]
+
+
+def reproduce(experiment: Experiment, folder: str | Path, progress: Progress | None = None) -> Page:
+    """Do what an earlier run has not done, and write ``<name>.md``, ``.csv`` and ``.png``.
+
+    Args:
+        experiment: the table or figure.
+        folder: where to write; ``<name>.jsonl`` in it keeps finished pieces.
+        progress: called with (what, done, all) pieces.
+
+    Raises:
+        InputError: the folder cannot be written, or ``<name>.jsonl`` in it is damaged.
+
+    """
+    place = Path(folder)
+    ledger = Ledger(place / f"{experiment.name}.jsonl")
+    pieces = experiment.pieces()
+    results = []
+    for done, piece in enumerate(pieces):
+        if progress:
+            progress(experiment.name, done, len(pieces))
+        values = ledger.get(piece.settings)
+        if values is None:
+            values = ledger.add(piece.settings, piece.work())
+        results.append({**piece.settings, **values})
+    if progress:
+        progress(experiment.name, len(pieces), len(pieces))
+    page = experiment.page(results)
+    write(page, place, experiment.name)
+    return page
+
+
+def write(page: Page, folder: Path, name: str) -> None:
+    """The three files of a page."""
+    try:
+        (folder / f"{name}.md").write_text(page.markdown, encoding="utf-8")
+        (folder / f"{name}.csv").write_text(as_csv(page.lines), encoding="utf-8")
+    except OSError as error:
+        raise InputError(
+            f"--out {folder} cannot be written: {error.strerror}; name another folder"
+        ) from error
+    save(page.axes, folder / f"{name}.png", dpi=120)
+
+
+def as_csv(lines: Sequence[Values]) -> str:
+    """Lines of equal columns, with a header; six decimals."""
+    text = StringIO()
+    writer = csv.DictWriter(text, list(lines[0]), lineterminator="\n")
+    writer.writeheader()
+    for line in lines:
+        writer.writerow({key: f"{v:.6f}" if isinstance(v, float) else v for key, v in line.items()})
+    return text.getvalue()
+
+
+def as_markdown(lines: Sequence[Values], digits: int = 4) -> str:
+    """The same as a Markdown table; numbers to the right."""
+    columns = list(lines[0])
+    numeric = [all(isinstance(line[c], (int, float)) for line in lines) for c in columns]
+    rows = [columns, [" ---: " if number else " --- " for number in numeric]]
+    rows += [[shown(line[c], digits) for c in columns] for line in lines]
+    return "\n".join("| " + " | ".join(cell.strip() for cell in row) + " |" for row in rows)
+
+
+def shown(value: object, digits: int) -> str:
+    """A cell of a table; no minus sign in front of zero."""
+    if not isinstance(value, float):
+        return str(value)
+    text = f"{value:.{digits}f}"
+    return text[1:] if text.startswith("-") and float(text) == 0 else text
