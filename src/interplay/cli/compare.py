@@ -9,7 +9,13 @@ from typing import Any
 import click
 
 from interplay.cli.estimate import estimate_file
-from interplay.cli.options import columns, data_options, output_options, uncertainty_options
+from interplay.cli.options import (
+    columns,
+    data_options,
+    method_options,
+    output_options,
+    uncertainty_options,
+)
 from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.pid import PID
 from interplay.errors import InputError
@@ -23,6 +29,7 @@ NEEDED = ("x1", "x2", "y")
 @click.argument("b", type=click.Path())
 @click.option("--paired", is_flag=True, help="Both are about the same rows (groups) in one order.")
 @columns(required=False)
+@method_options
 @data_options
 @uncertainty_options
 @output_options

@@ -40,7 +40,8 @@ def digits() -> PID:
 
     data = load_digits()
     upper, lower = data.data[:, :32], data.data[:, 32:]
-    return estimate(upper, lower, data.target, names=("upper half", "lower half", "digit"))
+    names = ("upper half", "lower half", "digit")
+    return estimate(upper, lower, data.target, method="discrete", names=names)
 
 
 def biopsies() -> str:
@@ -71,4 +72,5 @@ def cancer() -> PID:
 
     data = load_breast_cancer()
     mean, worst = data.data[:, :10], data.data[:, 20:]
-    return estimate(mean, worst, data.target, names=("average", "worst", "diagnosis"))
+    names = ("average", "worst", "diagnosis")
+    return estimate(mean, worst, data.target, method="discrete", names=names)

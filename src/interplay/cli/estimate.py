@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from interplay.cli.options import columns, data_options, output_options, uncertainty_options
+from interplay.cli.options import (
+    columns,
+    data_options,
+    method_options,
+    output_options,
+    uncertainty_options,
+)
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.core.pid import PID
 from interplay.estimators.estimate import estimate
@@ -15,6 +21,7 @@ from interplay.estimators.estimate import estimate
 @click.command("estimate")
 @click.argument("file", type=click.Path())
 @columns(required=True)
+@method_options
 @data_options
 @uncertainty_options
 @output_options

@@ -14,6 +14,7 @@ from interplay.data.discretise import BINNINGS
 from interplay.errors import InputError
 from interplay.estimators.bias import BIASES
 from interplay.estimators.bootstrap import INTERVALS
+from interplay.estimators.crossfit import BUDGET
 from interplay.estimators.estimate import METHODS
 
 Decorator = Callable[[Any], Any]
@@ -95,8 +96,17 @@ def columns(*, required: bool) -> Decorator:
     )
 
 
-data_options = stack(
+method_options = stack(
     click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True),
+    click.option(
+        "--budget",
+        type=float,
+        default=BUDGET,
+        show_default=True,
+        help="Seconds for trying out classifiers, for each modality.",
+    ),
+)
+data_options = stack(
     click.option(
         "--bins", type=int, help="Bins of a single continuous column [default: cube root of n]."
     ),

@@ -41,7 +41,7 @@ def command(
         interplay pairs biopsies.csv --y diagnosis --modality 'average=mean_*' \\
             --modality 'spread=error_*' --modality 'worst=worst_*'
     """
-    del settings["method"], settings["checkpoint"]
+    del settings["checkpoint"]
     with gap_as_exit_code():
         with progress_bar() as progress:
             pairs = estimate_pairs(

@@ -48,7 +48,7 @@ def command(
         interplay report biopsies.csv --x1 mean_area --x2 worst_texture --y diagnosis \\
             --out report.html
     """
-    del settings["method"], settings["checkpoint"]
+    del settings["checkpoint"]
     with gap_as_exit_code(), progress_bar() as progress:
         content = build_report(
             data=file,

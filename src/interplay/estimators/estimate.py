@@ -11,14 +11,19 @@ import numpy as np
 
 from interplay.broja.decompose import check_names
 from interplay.core.pid import PID
-from interplay.data.checks import checked_generator
-from interplay.data.contingency import SAMPLE, count_data
+from interplay.data.checks import checked_generator, checked_number
+from interplay.data.contingency import SAMPLE, count_data, usable
 from interplay.data.discretise import Settings
+from interplay.data.rows import GROUPS, LABEL, gather
 from interplay.errors import InputError
+from interplay.estimators.choice import Choice, choose_method, given_only_for_counts
+from interplay.estimators.crossfit import BUDGET
 from interplay.estimators.discrete import estimate_counted
-from interplay.estimators.uncertainty import Progress, Uncertainty
+from interplay.estimators.from_rows import estimate_rows
+from interplay.estimators.posterior import Posterior
+from interplay.estimators.uncertainty import AUTO_REPLICATES, Progress, Uncertainty
 
-METHODS = ("auto", "discrete")
+METHODS = ("auto", "discrete", "posterior", "batch")
 
 
 def estimate(
@@ -28,6 +33,8 @@ def estimate(
     *,
     data: Any = None,
     method: str = "auto",
+    classifier: Any = "auto",
+    budget: float = BUDGET,
     bins: int | None = None,
     binning: str = "quantile",
     range: tuple[float, float] | None = None,  # noqa: A002
@@ -62,8 +69,15 @@ def estimate(
         data: a file (CSV, TSV, Parquet, Arrow, Feather, JSON lines, npz), a glob or folder of many,
             a pandas, polars or pyarrow frame, a DuckDB relation, or a lazy frame of polars, Dask or
             PySpark. What does not fit in memory is counted where it is.
-        method: ``"discrete"`` counts symbols and solves exactly; ``"auto"`` is that as well, until
-            other estimators exist. The result's ``method`` says what ran.
+        method: ``"discrete"`` turns each modality into symbols, counts, and solves exactly;
+            ``"posterior"`` trains classifiers of the label and solves exactly in cells of their
+            posteriors (``estimators.Posterior``), for features of any number of columns;
+            ``"batch"`` trains a neural coupling (``estimators.Batch``, needs torch). ``"auto"`` is
+            discrete where both modalities are symbols, where an argument is given that only counts
+            can use (such as ``bins``), and where rows do not fit in memory; else posterior. The
+            result's ``method`` says what ran, ``notes`` and ``provenance`` why.
+        classifier: of ``"posterior"`` and ``"batch"``, as in ``estimators.Posterior``.
+        budget: seconds that these may take to try out classifiers for each modality.
         bins: bins of a single continuous column; by default the cube root of the rows. Given, it
             also bins integers with more than 50 distinct values, which else may count as codes.
         binning: ``"quantile"`` or ``"width"``, equal counts or equal widths.
@@ -75,7 +89,7 @@ def estimate(
         groups: one value a row, such as the subject it comes from, where rows are not independent;
             with ``data``, a column. Intervals then come from resampled groups.
         sample: the most rows from which bins, clusters and kinds of columns are learnt; larger data
-            is sampled at random, and all of its rows are counted.
+            is sampled at random, and all of its rows are counted. Classifiers use no more rows.
         bias: how the upward bias of small samples is taken off: ``"surrogate"``, ``"shuffle"``,
             ``"miller-madow"``, ``"extrapolation"`` or ``"none"`` (docs/uncertainty.md).
         replicates: bootstrap resamples behind ``intervals``, such as 1,000; 0 for none, ``"auto"``
@@ -106,22 +120,87 @@ def estimate(
     uncertainty = Uncertainty(
         bias, replicates, interval, level, permutations, n_jobs=n_jobs, checkpoint=checkpoint
     )
-    table = count_data(
-        x1,
-        x2,
-        y,
-        data=data,
-        settings=settings,
-        sample=sample,
-        rng=generator,
-        groups=groups,
-        names=None if names is None else check_names(names),
+    called = None if names is None else check_names(names)
+    choice = Choice(method, "it was asked for", worth_saying=False)
+    if method != "discrete":
+        parts = {"x1": x1, "x2": x2, LABEL: y} | ({} if groups is None else {GROUPS: groups})
+        rows, tally = usable(gather(parts, data), missing, checked_number("sample", sample))
+        for_counts = given_only_for_counts(
+            bins=(bins, None),
+            binning=(binning, "quantile"),
+            clusters=(clusters, 20),
+            range=(range, None),
+            interval=(interval, "percentile"),
+            permutations=(permutations if permutations != "auto" else 0, 0),
+            solver=(solver, "auto"),
+            bias=(bias if bias == "shuffle" else "surrogate", "surrogate"),
+        )
+        if method == "auto":
+            choice = choose_method(rows, settings, for_counts)
+        elif for_counts:
+            raise InputError(
+                f"{' and '.join(for_counts)} only applies to counts: leave it out, or pass "
+                "method='discrete'"
+            )
+    asked: dict[str, Any] = {"method_asked": method, "method_why": choice.why}
+    if choice.method == "discrete":
+        table = count_data(
+            x1,
+            x2,
+            y,
+            data=data,
+            settings=settings,
+            sample=sample,
+            rng=generator,
+            groups=groups,
+            names=called,
+        )
+        pid = estimate_counted(
+            table, uncertainty, solver=solver, tol=tol, rng=generator, progress=progress
+        )
+        asked |= recorded(settings, sample, rng)
+    else:
+        pid = estimate_rows(
+            without_bins(choice.method, uncertainty, classifier, budget),
+            rows,
+            tally,
+            settings=settings,
+            asked=parts if data is not None else {},
+            names=called,
+            sample=sample,
+            rng=generator,
+            progress=progress,
+        )
+        asked |= {"missing": missing, "sample": sample, "seed": plain_seed(rng)}
+    notes = pid.notes
+    if choice.worth_saying:
+        notes = (f"The {choice.method} estimator was chosen: {choice.why}.", *notes)
+    return replace(pid, notes=notes, provenance={**pid.provenance, **asked})
+
+
+def without_bins(method: str, uncertainty: Uncertainty, classifier: Any, budget: float) -> Any:
+    """The settings of an estimator that needs no bins.
+
+    Raises:
+        InputError: intervals are asked of BATCH.
+
+    """
+    if method == "batch":
+        if uncertainty.replicates not in (0, "auto"):
+            raise InputError("replicates does not apply to method='batch': use 'posterior'")
+        from interplay.estimators import Batch
+
+        return Batch(classifier=classifier, budget=budget, checkpoint=uncertainty.checkpoint)
+    replicates = uncertainty.replicates
+    return Posterior(
+        classifier=classifier,
+        budget=budget,
+        bias=uncertainty.bias,
+        replicates=AUTO_REPLICATES if replicates == "auto" else int(replicates),
+        level=uncertainty.level,
+        n_jobs=uncertainty.n_jobs,
+        checkpoint=uncertainty.checkpoint,
     )
-    pid = estimate_counted(
-        table, uncertainty, solver=solver, tol=tol, rng=generator, progress=progress
-    )
-    asked = {"method_asked": method, **recorded(settings, sample, rng)}
-    return replace(pid, provenance={**pid.provenance, **asked})
 
 
 def recorded(settings: Settings, sample: int, rng: Any) -> dict[str, Any]:
@@ -133,5 +212,10 @@ def recorded(settings: Settings, sample: int, rng: Any) -> dict[str, Any]:
         "clusters": settings.clusters,
         "missing": settings.missing,
         "sample": sample,
-        "seed": int(rng) if isinstance(rng, (int, np.integer)) else None,
+        "seed": plain_seed(rng),
     }
+
+
+def plain_seed(rng: Any) -> int | None:
+    """A seed that was given as a number."""
+    return int(rng) if isinstance(rng, (int, np.integer)) else None
