@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
@@ -78,9 +77,9 @@ def batch(**settings: Any) -> Run:
     """BATCH, Algorithm 1 of the paper, in one of its presets."""
 
     def run(x1: Any, x2: Any, y: Any, seed: int) -> PID:
-        made = import_module("interplay.estimators").Batch(**settings)
-        found: PID = made.estimate(x1, x2, y, rng=seed)
-        return found
+        from interplay.estimators import Batch
+
+        return Batch(**settings).estimate(x1, x2, y, rng=seed)
 
     return run
 
