@@ -56,8 +56,8 @@ class Candidate:
 class SymbolCounts(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Class frequencies of each distinct row, for modalities that are symbols.
 
-    Half a row of every class, in the proportions of all rows, is added to each symbol; a symbol
-    that was not seen gets the frequencies of all rows.
+    Half a row, with the class proportions of all rows, is added to each symbol; a symbol that was
+    not seen gets these proportions.
     """
 
     def fit(self, X: Any, y: Any) -> SymbolCounts:
@@ -68,7 +68,7 @@ class SymbolCounts(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         symbols, where = np.unique(X, axis=0, return_inverse=True)
         counts = np.zeros((len(symbols), len(self.classes_)))
         np.add.at(counts, (where.ravel(), codes), 1)
-        counts += len(self.classes_) / 2 * self.prior_
+        counts += self.prior_ / 2
         counts /= counts.sum(axis=1, keepdims=True)
         self.posteriors_ = {row.tobytes(): p for row, p in zip(symbols, counts, strict=True)}
         return self

@@ -177,7 +177,7 @@ class Batch:
         prior = np.bincount(labels, minlength=k) / len(labels)
         modules = two_encoders(self.encoder)
         read = [None if m is None else x for m, x in zip(modules, rows, strict=True)]
-        problem = Problem((given[0], given[1]), prior, (read[0], read[1]), self.device)
+        problem = Problem((given[0], given[1]), given[2], (read[0], read[1]), self.device)
         order = np.random.default_rng([seed, 1]).permutation(len(labels))
         held = max(int(HELD_OUT * len(order)), FEWEST // 4)
         trainer = Trainer(

@@ -75,7 +75,7 @@ def judged(trainer: Trainer, rows: Index, size: int, batches: int) -> Judgement:
         errors.append(error)
     corrected = 2 * np.array(whole) - np.array(parts)
     spread = corrected.std(ddof=1) / np.sqrt(len(whole)) if len(whole) > 1 else np.nan
-    two_labels = len(trainer.problem.prior) == 2
+    two_labels = trainer.problem.k == 2
     bounded = rows[:size] if two_labels else rows[: min(size, REFEREED)]
     bounds, source = bounds_of(trainer, bounded)
     return Judgement(

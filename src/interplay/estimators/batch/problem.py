@@ -35,8 +35,8 @@ class Problem:
     """Posteriors of two modalities, and their rows where a module of the user's reads them.
 
     Attributes:
-        posteriors: (n, k) of each modality.
-        prior: (k,) of the label.
+        posteriors: (n, k) given each modality.
+        both: (n, k) given both.
         rows: (n, ...) of each modality, or None.
         device: where batches go.
         dtype: of everything but the rows.
@@ -44,7 +44,7 @@ class Problem:
     """
 
     posteriors: tuple[Array, Array] = field(repr=False)
-    prior: Array
+    both: Array = field(repr=False)
     rows: tuple[Any, Any] = (None, None)
     device: str = "cpu"
     dtype: torch.dtype = torch.float64
@@ -69,14 +69,23 @@ class Problem:
     def batch(self, chosen: Index) -> tuple[Side, Side]:
         """Both modalities of chosen rows.
 
-        The masses of each label are the same for both: posteriors are moved, as little as their
-        odds allow, to have the prior as their mean. Without that no coupling fits both.
+        The masses of each label are the same for both: posteriors are moved to have one mean, the
+        smallest move that factors of their odds allow. Without that no coupling fits both. The mean
+        is that of the posteriors given both modalities of these rows, which both can meet even
+        where they are certain of some labels.
         """
-        one, two = (self.side(modality, chosen) for modality in (0, 1))
+        prior = np.maximum(self.both[chosen], LEAST).mean(axis=0)
+        prior /= prior.sum()
+        one, two = (self.side(modality, chosen, prior) for modality in (0, 1))
         return one, two
 
-    def side(self, modality: int, chosen: Index) -> Side:
-        """One modality of chosen rows."""
+    @property
+    def k(self) -> int:
+        """Number of labels."""
+        return int(self.both.shape[1])
+
+    def side(self, modality: int, chosen: Index, prior: Array) -> Side:
+        """One modality of chosen rows, with ``prior`` (k,) as the mean of its posteriors."""
         kept = self.rows[modality]
         rows, weights = None, None
         if kept is None:  # rows of one posterior are one row of more mass
@@ -88,7 +97,7 @@ class Problem:
         else:
             rows = torch.as_tensor(kept[chosen], dtype=torch.float32, device=self.device)
         posterior = np.maximum(self.posteriors[modality][chosen], LEAST)
-        fitted = fitted_to_prior(posterior, self.prior, weights)
+        fitted = fitted_to_prior(posterior, prior, weights)
         masses = torch.as_tensor(np.ascontiguousarray(fitted.T))
         on = torch.as_tensor(chosen, device=self.device)
         return Side(self.features[modality][on], rows, masses.to(self.device, self.dtype))
@@ -96,7 +105,7 @@ class Problem:
     def fingerprint(self) -> str:
         """A digest of the data."""
         digest = sha256()
-        for part in (*self.posteriors, *self.rows):
+        for part in (*self.posteriors, self.both, *self.rows):
             if part is not None:
                 digest.update(np.ascontiguousarray(part).tobytes())
         return digest.hexdigest()

@@ -25,6 +25,7 @@ from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import pid_from_informations
 from interplay.core.information import LN2, entropy
 from interplay.core.pid import PID
+from interplay.estimators.batch.sinkhorn import times
 from interplay.estimators.scores import named_informations
 from interplay.estimators.uncertainty import Progress, named
 
@@ -51,13 +52,15 @@ class Encoders(torch.nn.Module):
     def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
         """Logarithms of the kernel, <h1, h2> / sqrt(10) for each label (equation (26))."""
         h1, h2 = standardised(self.one(x1), self.k), standardised(self.two(x2), self.k)
-        return torch.einsum("ikh,jkh->ijk", h1, h2) / EMBEDDING**0.5
+        found: Tensor = torch.einsum("ikh,jkh->ijk", h1, h2) / EMBEDDING**0.5
+        return found
 
 
 def standardised(flat: Tensor, k: int) -> Tensor:
     """(m, k, 10) of mean 0 and variance 1 over the 10 numbers of a label."""
-    h = flat.unflatten(1, (k, EMBEDDING))
-    return (h - h.mean(2, keepdim=True)) / torch.sqrt(h.var(2, keepdim=True) + TINY)
+    h = flat.reshape(len(flat), k, EMBEDDING)
+    found: Tensor = (h - h.mean(2, keepdim=True)) / torch.sqrt(h.var(2, keepdim=True) + TINY)
+    return found
 
 
 def perceptron(inputs: int, outputs: int) -> torch.nn.Sequential:
@@ -73,17 +76,20 @@ def perceptron(inputs: int, outputs: int) -> torch.nn.Sequential:
 
 def unrolled_sinkhorn(kernel: Tensor, t1: Tensor, t2: Tensor) -> Tensor:
     """(m, m, k) kernel (m, m, k), positive, with columns and rows scaled to t2 and t1 (m, k)."""
-    matrix = kernel.permute(2, 0, 1)
+    matrix = kernel.permute(2, 0, 1).contiguous()
+    across = matrix.transpose(1, 2)
     rows, columns = t1.T, t2.T
     u, v = torch.ones_like(rows), torch.ones_like(columns)
     active = torch.ones(len(rows), 1, dtype=torch.bool, device=kernel.device)
     for _ in range(ITERATIONS):
-        sums = v * (matrix.transpose(1, 2) @ u[:, :, None])[:, :, 0]
+        sums = v * times(across, u)
         v = torch.where(active, v * columns / (sums + TINY), v)
-        product = (matrix @ v[:, :, None])[:, :, 0]
+        product = times(matrix, v)
         active = active & ~close(u * product, rows)
         u = torch.where(active, u * rows / (u * product + TINY), u)
-        sums = v * (matrix.transpose(1, 2) @ u[:, :, None])[:, :, 0]
+        size = u.detach().mean(1, keepdim=True)  # where it cannot converge one side would overflow
+        u, v = u / size, v * size
+        sums = v * times(across, u)
         active = active & ~close(sums, columns)
         if not bool(active.any()):
             break
@@ -170,7 +176,7 @@ def published_pid(
                 optimiser.zero_grad()
                 loss.backward()
                 optimiser.step()
-                losses.append(float(loss) / LN2)
+                losses.append(float(loss.detach()) / LN2)
             curve.append(float(np.mean(losses)))
             if told:
                 told(epoch + 1, epochs)

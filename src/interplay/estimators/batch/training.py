@@ -77,7 +77,7 @@ class Trainer:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.encoders = self._encoders(modules, EMBEDDING)
-            self.duals = self._encoders((None, None), len(problem.prior))
+            self.duals = self._encoders((None, None), problem.k)
         self.optimiser = self._adam(self.encoders)
         self.dual_optimiser = self._adam(self.duals)
         self.step = 0
@@ -89,12 +89,12 @@ class Trainer:
     def _encoders(self, modules: Any, outputs: int) -> torch.nn.ModuleList:
         """One encoder for each modality."""
         made = []
-        for modality, module in enumerate(modules):
-            side = self.problem.side(modality, self.train_rows[:EXAMPLES])
+        examples = self.problem.batch(self.train_rows[:EXAMPLES])
+        for side, module in zip(examples, modules, strict=True):
             made.append(Encoder(side.features.shape[1], outputs, module, side.rows))
         moved = torch.nn.ModuleList(made).to(self.problem.device)
         for encoder in moved:
-            encoder.head.to(self.problem.dtype)  # type: ignore[union-attr, operator]
+            encoder.head.to(self.problem.dtype)
         return moved
 
     def _adam(self, networks: torch.nn.ModuleList) -> torch.optim.Adam:
