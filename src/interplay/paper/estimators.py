@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from importlib import import_module
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import Any
 
@@ -32,6 +31,7 @@ class Estimator:
         rows: it takes the first of them, at most so many; None for all.
         settings: what else its results depend on, as plain values.
         needs_torch: whether it runs on torch.
+        slow: of several samples it takes the first alone, unless it is asked for by name.
 
     """
 
@@ -41,6 +41,7 @@ class Estimator:
     rows: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     needs_torch: bool = False
+    slow: bool = False
 
 
 def counting(bias: str) -> Run:
@@ -78,9 +79,9 @@ def batch(**settings: Any) -> Run:
     """BATCH, Algorithm 1 of the paper, in one of its presets."""
 
     def run(x1: Any, x2: Any, y: Any, seed: int) -> PID:
-        made = import_module("interplay.estimators").Batch(**settings)
-        found: PID = made.estimate(x1, x2, y, rng=seed)
-        return found
+        from interplay.estimators import Batch
+
+        return Batch(**settings).estimate(x1, x2, y, rng=seed)
 
     return run
 
@@ -105,6 +106,8 @@ def chosen(estimators: Iterable[Estimator], names: tuple[str, ...] | None) -> li
         if name not in known:
             raise InputError(f"--estimator is {name!r}: choose from {', '.join(known)}")
     found = [known[name] for name in dict.fromkeys(names or known)]
+    if names:
+        found = [replace(estimator, slow=False) for estimator in found]
     for estimator in found:
         if estimator.needs_torch and find_spec("torch") is None:
             what = f"the estimator {estimator.name!r} (--estimator chooses others)"
