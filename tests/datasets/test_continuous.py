@@ -34,15 +34,12 @@ def test_points_without_noise_tell_what_their_states_tell():
         assert abs(getattr(points, atom) - getattr(states, atom)) < 4 * error + 1e-3
 
 
-@pytest.mark.parametrize("name", ["product", "three classes"])
+@pytest.mark.parametrize("name", ["product", "three classes", "nonlinear"])
 def test_posteriors_are_calibrated(name):
     """Labels drawn with the points have the likelihood that true posteriors give them."""
     dataset = continuous(name)
-    point1, point2, y = dataset._points(40_000, np.random.default_rng(1))
-    one = dataset._states(point1, dataset.centres1)
-    two = dataset._states(point2, dataset.centres2)
-    t12 = np.einsum("na,nb,aby->ny", one, two, dataset.p)
-    t12 /= t12.sum(axis=1, keepdims=True)
+    x1, x2, y = dataset.sample(40_000, rng=1)
+    _, _, t12 = dataset.posteriors(x1, x2)
     likelihood = -np.log(t12[np.arange(len(y)), y]) / LN2
     entropy = -(t12 * np.log(np.maximum(t12, 1e-300))).sum(axis=1) / LN2
     difference = likelihood - entropy
@@ -71,3 +68,19 @@ def test_unknown_names_and_sizes_are_refused():
         continuous("product").sample(0)
     with pytest.raises(InputError, match="n_samples"):
         continuous("product").true_pid(3)
+
+
+@pytest.mark.parametrize("name", continuous_names())
+def test_posteriors_of_the_rows_are_those_of_the_points(name):
+    dataset = continuous(name)
+    x1, x2, _ = dataset.sample(200, rng=3)
+    point1, point2, _ = dataset._points(200, np.random.default_rng(3))
+    expected = dataset._posteriors(point1, point2)
+    for found, wanted in zip(dataset.posteriors(x1, x2), expected, strict=True):
+        np.testing.assert_allclose(found, wanted, atol=1e-9)
+
+
+@pytest.mark.parametrize("rows", [np.zeros((5, 3)), np.zeros(5), np.full((5, 2), np.nan)])
+def test_rows_of_another_dataset_have_no_posteriors(rows):
+    with pytest.raises(InputError, match="x1 must be finite rows of 2 columns"):
+        continuous("product").posteriors(rows, np.zeros((5, 2)))

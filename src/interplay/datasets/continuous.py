@@ -83,20 +83,34 @@ class Continuous:
         checked_number("n_samples", n_samples, least=100)
         generator = checked_generator(rng)
         point1, point2, _ = self._points(n_samples, generator)
-        one, two = self._states(point1, self.centres1), self._states(point2, self.centres2)
-        t1 = one @ self.p.sum(axis=1)
-        t2 = two @ self.p.sum(axis=0)
-        t12 = np.einsum("na,nb,aby->ny", one, two, self.p, optimize=True)
-        t1, t2, t12 = (t / t.sum(axis=1, keepdims=True) for t in (t1, t2, t12))
         return pid_of_posteriors(
-            t1,
-            t2,
-            t12,
+            *self._posteriors(point1, point2),
             self.p.sum(axis=(0, 1)),
             rng=generator,
             names=self.names,
             provenance={"dataset": "continuous", "name": self.name},
         )
+
+    def posteriors(self, x1: Any, x2: Any) -> tuple[Array, Array, Array]:
+        """True p(y|x1), p(y|x2) and p(y|x1,x2) of rows, (n, k) each.
+
+        Args:
+            x1: (n, 2 + nuisance) rows as ``sample`` gives them.
+            x2: likewise.
+
+        Raises:
+            InputError: the rows do not fit this dataset.
+
+        """
+        return self._posteriors(self._seen(x1, 1), self._seen(x2, 2))
+
+    def _posteriors(self, point1: Array, point2: Array) -> tuple[Array, Array, Array]:
+        one, two = self._states(point1, self.centres1), self._states(point2, self.centres2)
+        t1 = one @ self.p.sum(axis=1)
+        t2 = two @ self.p.sum(axis=0)
+        t12 = np.einsum("na,nb,aby->ny", one, two, self.p, optimize=True)
+        t1, t2, t12 = (t / t.sum(axis=1, keepdims=True) for t in (t1, t2, t12))
+        return t1, t2, t12
 
     def _points(self, n: int, rng: np.random.Generator) -> tuple[Array, Array, Labels]:
         """(n, 2) points of each modality in the plane, and labels (n,)."""
@@ -114,15 +128,32 @@ class Continuous:
     def _observed(self, points: Array, modality: int, rng: np.random.Generator) -> Array:
         """(n, 2 + nuisance) columns that hold the points."""
         angle = self.twist * np.hypot(points[:, 0], points[:, 1])
-        turned = np.column_stack(
-            [
-                np.cos(angle) * points[:, 0] - np.sin(angle) * points[:, 1],
-                np.sin(angle) * points[:, 0] + np.cos(angle) * points[:, 1],
-            ]
-        )
-        columns = np.hstack([turned, rng.standard_normal((len(points), self.nuisance))])
-        mixing = np.random.default_rng(modality).standard_normal((columns.shape[1],) * 2)
-        return np.asarray(columns @ np.linalg.qr(mixing)[0])
+        noise = rng.standard_normal((len(points), self.nuisance))
+        return np.asarray(np.hstack([turned(points, angle), noise]) @ self._mixing(modality))
+
+    def _seen(self, rows: Any, modality: int) -> Array:
+        """(n, 2) points that the columns hold."""
+        columns = np.asarray(rows, dtype=float)
+        width = 2 + self.nuisance
+        if columns.ndim != 2 or columns.shape[1] != width or not np.isfinite(columns).all():
+            raise InputError(
+                f"x{modality} must be finite rows of {width} columns, as `sample` gives them, but "
+                f"its shape is {columns.shape}"
+            )
+        points = (columns @ self._mixing(modality).T)[:, :2]
+        return turned(points, -self.twist * np.hypot(points[:, 0], points[:, 1]))
+
+    def _mixing(self, modality: int) -> Array:
+        """Orthogonal matrix by which points and noise are mixed."""
+        normal = np.random.default_rng(modality).standard_normal((2 + self.nuisance,) * 2)
+        return np.asarray(np.linalg.qr(normal)[0])
+
+
+def turned(points: Array, angle: Array) -> Array:
+    """(n, 2) points, each turned by its own angle."""
+    cosine, sine = np.cos(angle), np.sin(angle)
+    first, second = points.T
+    return np.column_stack([cosine * first - sine * second, sine * first + cosine * second])
 
 
 def continuous(name: str) -> Continuous:

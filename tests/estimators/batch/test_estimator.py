@@ -6,10 +6,6 @@ torch = pytest.importorskip("torch")
 from interplay.datasets import bitwise, gmm  # noqa: E402
 from interplay.errors import InputError  # noqa: E402
 from interplay.estimators import Batch  # noqa: E402
-from interplay.estimators.batch.published import (  # noqa: E402
-    published_loss,
-    unrolled_sinkhorn,
-)
 
 ATOMS = ("redundancy", "unique1", "unique2", "synergy")
 
@@ -87,37 +83,6 @@ def test_an_encoder_of_the_user_is_used_and_left_alone():
     assert torch.equal(before, module[0].weight)
     assert pid.provenance["loss_curve"] != plain.provenance["loss_curve"]
     assert atoms(pid) == pytest.approx(atoms(plain), abs=0.03)
-
-
-def plain_coupling(kernel, t1, t2):
-    """The published iterations on whole matrices, label by label."""
-    found = []
-    for label in range(kernel.shape[2]):
-        current = kernel[:, :, label]
-        for _ in range(500):
-            current = current / (current.sum(0, keepdim=True) + 1e-8) * t2[None, :, label]
-            if torch.allclose(current.sum(1), t1[:, label], rtol=0, atol=0.01):
-                break
-            current = current / (current.sum(1, keepdim=True) + 1e-8) * t1[:, label, None]
-            if torch.allclose(current.sum(0), t2[:, label], rtol=0, atol=0.01):
-                break
-        found.append(current)
-    return torch.stack(found, dim=2)
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_the_published_loss_is_that_of_the_plain_form(seed):
-    rng = np.random.default_rng(seed)
-    t1, t2 = torch.tensor(rng.dirichlet([1, 1], size=(2, 32)))
-    kernel = torch.tensor(rng.random((32, 32, 2)) + 0.1)
-    plain = plain_coupling(kernel, t1, t2)
-    ours = unrolled_sinkhorn(kernel, t1, t2)
-    assert torch.allclose(ours, plain, rtol=1e-4, atol=1e-7)
-    q = plain.numpy() / plain.numpy().sum(axis=1, keepdims=True)
-    p = t1.numpy()[:, None, :]
-    mixture = (q * p).sum(axis=2, keepdims=True)
-    expected = (p * q * np.log(q / mixture)).sum(axis=(1, 2)).mean()  # equation (25)
-    assert float(published_loss(ours, t1)) == pytest.approx(expected, abs=1e-5)
 
 
 def test_the_published_preset_gives_finite_numbers():

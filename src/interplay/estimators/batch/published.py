@@ -1,15 +1,11 @@
 """Algorithm 1 as it was published, to compare with (paper, appendix B.3, equations (25) to (33)).
 
 Encoders of three layers of width 32 give each row 10 numbers a label, which are standardised; the
-kernel of a label is exp(<h1, h2> / sqrt(10)). Its columns and then its rows are scaled to the
-posteriors of the batch's rows, at most 500 times, until all are met to 0.01; gradients go through
-every iteration. The classifiers are perceptrons of the same size, neither calibrated nor
-cross-fitted: half of the published flaws are theirs. The others are that the column and the row
-masses of a label differ, so that the iterations often cannot converge, and that informations of a
-batch are compared with those of other batches.
-
-Iterations are done on the two scalings, not on the matrix, for all labels at once; a label that has
-converged is left alone. The loss is that of the plain form to rounding (benchmarks/batch/speed.py).
+kernel of a label is exp(<h1, h2> / sqrt(10)), which ``unrolled`` scales to the posteriors of the
+batch's rows. The classifiers are perceptrons of the same size, neither calibrated nor cross-fitted:
+half of the published flaws are theirs. The others are that the column and the row masses of a label
+differ, so that the iterations often cannot converge, and that informations of a batch are compared
+with those of other batches.
 """
 
 from __future__ import annotations
@@ -25,7 +21,7 @@ from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import pid_from_informations
 from interplay.core.information import LN2, entropy
 from interplay.core.pid import PID
-from interplay.estimators.batch.sinkhorn import times
+from interplay.estimators.batch.unrolled import TINY, unrolled_sinkhorn
 from interplay.estimators.scores import named_informations
 from interplay.estimators.uncertainty import Progress, named
 
@@ -36,8 +32,6 @@ Tensor = torch.Tensor
 WIDTH, EMBEDDING = 32, 10
 BATCH = 256
 LEARNING_RATE = 1e-3
-ITERATIONS, ERROR = 500, 0.01
-TINY = 1e-8  # added to sums and to what logarithms are taken of
 TRAINED = 0.7  # of the rows; the others are evaluated
 
 
@@ -72,33 +66,6 @@ def perceptron(inputs: int, outputs: int) -> torch.nn.Sequential:
         torch.nn.ReLU(),
         torch.nn.Linear(WIDTH, outputs),
     )
-
-
-def unrolled_sinkhorn(kernel: Tensor, t1: Tensor, t2: Tensor) -> Tensor:
-    """(m, m, k) kernel (m, m, k), positive, with columns and rows scaled to t2 and t1 (m, k)."""
-    matrix = kernel.permute(2, 0, 1).contiguous()
-    across = matrix.transpose(1, 2)
-    rows, columns = t1.T, t2.T
-    u, v = torch.ones_like(rows), torch.ones_like(columns)
-    active = torch.ones(len(rows), 1, dtype=torch.bool, device=kernel.device)
-    for _ in range(ITERATIONS):
-        sums = v * times(across, u)
-        v = torch.where(active, v * columns / (sums + TINY), v)
-        product = times(matrix, v)
-        active = active & ~close(u * product, rows)
-        u = torch.where(active, u * rows / (u * product + TINY), u)
-        size = u.detach().mean(1, keepdim=True)  # where it cannot converge one side would overflow
-        u, v = u / size, v * size
-        sums = v * times(across, u)
-        active = active & ~close(sums, columns)
-        if not bool(active.any()):
-            break
-    return (matrix * u[:, :, None] * v[:, None, :]).permute(1, 2, 0)
-
-
-def close(found: Tensor, wanted: Tensor) -> Tensor:
-    """(k, 1) whether all masses of a label are met."""
-    return ((found - wanted).detach().abs() <= ERROR).all(1, keepdim=True)
 
 
 def conditional(coupling: Tensor, t1: Tensor) -> tuple[Tensor, Tensor]:
