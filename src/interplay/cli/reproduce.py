@@ -51,7 +51,7 @@ class WithCatalogue(click.Command):
 @click.option(
     "--estimator", "estimators", multiple=True, metavar="NAME",
     help="Run this one, in tables; repeat for several: cvx, cvx-corrected, cvx-all (table2), "
-    "batch-paper, batch, posterior [default: all; --quick leaves out batch-paper].",
+    "batch-paper, batch, posterior [default: all].",
 )  # fmt: skip
 def command(*, name: str | None, folder: str, estimators: tuple[str, ...], **choices: Any) -> None:
     """Run table or figure NAME of the paper: ours beside the paper's beside the truth.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 
@@ -31,7 +31,6 @@ class Estimator:
         rows: it takes the first of them, at most so many; None for all.
         settings: what else its results depend on, as plain values.
         needs_torch: whether it runs on torch.
-        slow: of several samples it takes the first alone, unless it is asked for by name.
 
     """
 
@@ -41,7 +40,6 @@ class Estimator:
     rows: int | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     needs_torch: bool = False
-    slow: bool = False
 
 
 def counting(bias: str) -> Run:
@@ -106,8 +104,6 @@ def chosen(estimators: Iterable[Estimator], names: tuple[str, ...] | None) -> li
         if name not in known:
             raise InputError(f"--estimator is {name!r}: choose from {', '.join(known)}")
     found = [known[name] for name in dict.fromkeys(names or known)]
-    if names:
-        found = [replace(estimator, slow=False) for estimator in found]
     for estimator in found:
         if estimator.needs_torch and find_spec("torch") is None:
             what = f"the estimator {estimator.name!r} (--estimator chooses others)"

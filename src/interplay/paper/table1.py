@@ -39,7 +39,6 @@ ESTIMATORS = (
     Estimator("batch", "ours: BATCH", batch(), needs_torch=True),
     Estimator("posterior", "ours: posterior", posterior),
 )  # fmt: skip
-QUICK_ESTIMATORS = ("cvx", "cvx-corrected", "batch", "posterior")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +96,9 @@ class Gates:
 
 def experiment(options: Options) -> Experiment:
     """The table, or a small version of it."""
-    names = options.estimators or (QUICK_ESTIMATORS if options.quick else None)
     seeds = np.arange(options.seeds or 1) + options.seed
     return Gates(
-        tuple(chosen(ESTIMATORS, names)),
+        tuple(chosen(ESTIMATORS, options.estimators)),
         QUICK_ROWS if options.quick else ROWS,
         tuple(seeds.tolist()),
     )

@@ -45,12 +45,11 @@ ESTIMATORS = (
     Estimator("cvx-all", "ours: CVX, all rows, bias taken off", clustering("surrogate")),
     Estimator(
         "batch-paper", "ours: BATCH, paper", batch(**PUBLISHED), settings=PUBLISHED,
-        needs_torch=True, slow=True,
+        needs_torch=True,
     ),
     Estimator("batch", "ours: BATCH", batch(), needs_torch=True),
     Estimator("posterior", "ours: posterior", posterior),
 )  # fmt: skip
-QUICK_ESTIMATORS = ("cvx", "cvx-corrected", "cvx-all", "batch", "posterior")
 UNITS = (
     'The printed row CVX is in nats, BATCH and "Truth" are in bits (the row CVX of the preset '
     '"published" comes out as printed when its unit is nats, and is 1.44 times too small as bits). '
@@ -103,8 +102,6 @@ class Suite:
             for dataset in self._datasets():
                 draw = partial(drawn, dataset, self.rows)
                 for estimator in self.estimators:
-                    if estimator.slow and seed != self.seeds[0]:
-                        continue
                     yield estimated(estimator, dataset, draw, seed, self.rows)
 
     def page(self, results: list[Values]) -> Page:
@@ -177,8 +174,7 @@ def both_units(datasets: tuple[str, ...]) -> Iterator[Values]:
 
 def experiment(options: Options) -> Experiment:
     """The table, or a small version of it."""
-    names = options.estimators or (QUICK_ESTIMATORS if options.quick else None)
     seeds = np.arange(options.seeds or (1 if options.quick else SEEDS)) + options.seed
     size = (QUICK_DATASETS, QUICK_ROWS) if options.quick else (generative_names(), ROWS)
     draws = QUICK_DRAWS if options.quick else DRAWS
-    return Suite(tuple(chosen(ESTIMATORS, names)), *size, tuple(seeds.tolist()), draws)
+    return Suite(tuple(chosen(ESTIMATORS, options.estimators)), *size, tuple(seeds.tolist()), draws)
