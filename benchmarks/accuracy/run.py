@@ -13,22 +13,21 @@ them; the seconds of each include them.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from benchmarks.accuracy.results import RESULTS, finished, four, record
 from benchmarks.accuracy.worlds import World, worlds
 
 from interplay import estimate, from_posteriors
-from interplay.core.pid import ATOMS, PID
+from interplay.core.pid import PID
 from interplay.estimators import Batch, Posterior
 from interplay.estimators.crossfit import split
 from interplay.paper.estimators import clustering
 
-RESULTS = Path(__file__).parents[1] / "results" / "accuracy.jsonl"
 ESTIMATORS = ("discrete, as published", "discrete", "posterior", "batch", "batch, as published")
 SLOW = {"batch, as published": 20_000}  # the most rows that it is run on
 Run = Callable[[Any, Any, Any, int], PID]
@@ -90,19 +89,6 @@ def measured(
         yield from scored(rows, seed)
 
 
-def finished(path: Path) -> set[tuple[str, int, int, str]]:
-    if not path.exists():
-        return set()
-    found = set()
-    for line in path.read_text().splitlines():
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError:  # the last line of a run that was stopped
-            continue
-        found.add((row["world"], row["n"], row["seed"], row["estimator"]))
-    return found
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, nargs="+", default=[1000, 5000, 20_000])
@@ -128,11 +114,8 @@ def main() -> None:
                         continue
                     truth = truths.setdefault(world.key, world.truth())
                     for name, pid, seconds in measured(world, n, seed, left):
-                        row = {"world": world.key, "n": n, "seed": seed, "estimator": name}
-                        row |= {"error": [getattr(pid, a) - getattr(truth, a) for a in ATOMS]}
-                        row |= {"pid": [getattr(pid, a) for a in ATOMS], "seconds": seconds}
-                        file.write(json.dumps(row) + "\n")
-                        file.flush()
+                        run = {"world": world.key, "n": n, "seed": seed, "estimator": name}
+                        row = record(file, run, four(pid), truth, seconds)
                         print(
                             world.key,
                             n,

@@ -11,7 +11,9 @@ import json
 from pathlib import Path
 
 import numpy as np
-from benchmarks.accuracy.run import ESTIMATORS, RESULTS
+from benchmarks.accuracy.peers import PEERS
+from benchmarks.accuracy.results import RESULTS
+from benchmarks.accuracy.run import ESTIMATORS
 
 from interplay.core.pid import ATOMS
 
@@ -43,7 +45,7 @@ def tables(rows: list[dict]) -> str:
     for family in dict.fromkeys(row["world"].split("/")[0] for row in rows):
         own = [row for row in rows if row["world"].startswith(f"{family}/")]
         sizes = sorted({row["n"] for row in own})
-        lines = [line(own, estimator, n) for n in sizes for estimator in ESTIMATORS]
+        lines = [line(own, estimator, n) for n in sizes for estimator in (*ESTIMATORS, *PEERS)]
         rule = "| --- |" + " ---: |" * 10
         sections.append("\n".join([f"## {family}", "", HEAD, rule, *filter(None, lines)]))
     return "\n\n".join(sections)
