@@ -15,8 +15,6 @@ from benchmarks.accuracy.peers import PEERS
 from benchmarks.accuracy.results import RESULTS
 from benchmarks.accuracy.run import ESTIMATORS
 
-from interplay.core.pid import ATOMS
-
 IMAGE = Path(__file__).parents[2] / "docs" / "images" / "accuracy.png"
 HEAD = "| estimator | rows | runs | R | U1 | U2 | S | mean | by seed | largest | seconds |"
 
@@ -51,32 +49,47 @@ def tables(rows: list[dict]) -> str:
     return "\n\n".join(sections)
 
 
+def curve(rows: list[dict], estimator: str) -> list[tuple[int, float, float, float]]:
+    """(rows, mean, least, largest) mean absolute error of an atom by seed."""
+    found = []
+    own = [row for row in rows if row["estimator"] == estimator]
+    for n in sorted({row["n"] for row in own}):
+        here = [row for row in own if row["n"] == n]
+        seeds = {row["seed"] for row in here}
+        by_seed = [np.abs([r["error"] for r in here if r["seed"] == s]).mean() for s in seeds]
+        found.append((n, float(np.mean(by_seed)), min(by_seed), max(by_seed)))
+    return found
+
+
 def plot(rows: list[dict]) -> None:
+    """Error by the number of rows, a panel for each family."""
     from matplotlib.figure import Figure
 
     families = list(dict.fromkeys(row["world"].split("/")[0] for row in rows))
-    figure = Figure(figsize=(2.4 * len(families), 3.4), layout="constrained")
-    for axes, family in zip(
-        figure.subplots(1, len(families), squeeze=False)[0], families, strict=True
-    ):
-        for number, estimator in enumerate(ESTIMATORS):
-            found = [
-                row["error"]
-                for row in rows
-                if row["world"].startswith(f"{family}/")
-                and row["estimator"] == estimator
-                and row["n"] == 20_000
-            ]
-            if found:
-                height = np.abs(found).mean(axis=0)
-                at = np.arange(len(ATOMS)) + 0.2 * (number - 1.5)
-                axes.bar(at, height, 0.18, label=estimator, color=f"C{number}")
+    figure = Figure(figsize=(2.3 * len(families), 3.6), layout="constrained")
+    panels = figure.subplots(1, len(families), sharey=True, squeeze=False)[0]
+    for axes, family in zip(panels, families, strict=True):
+        own = [row for row in rows if row["world"].startswith(f"{family}/")]
+        for number, estimator in enumerate((*ESTIMATORS, *PEERS)):
+            points = curve(own, estimator)
+            if not points:
+                continue
+            n, mean, least, largest = zip(*points, strict=True)
+            axes.plot(n, mean, marker=".", color=f"C{number}", label=estimator)
+            axes.fill_between(n, least, largest, color=f"C{number}", alpha=0.2, linewidth=0)
         axes.set_title(family, fontsize=9)
-        axes.set_xticks(range(len(ATOMS)), ["R", "U1", "U2", "S"])
-        axes.set_yscale("log")
-        axes.set_ylim(1e-4, 1)
-    figure.axes[0].set_ylabel("mean absolute error, bits (n = 20,000)")
-    figure.axes[0].legend(fontsize=7)
+        axes.set(xscale="log", yscale="log")
+        axes.grid(alpha=0.3)
+    panels[0].set_ylabel("mean absolute error of an atom, bits")
+    figure.supxlabel("rows", fontsize=9)
+    handles = {
+        label: handle
+        for axes in panels
+        for handle, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
+    figure.legend(
+        list(handles.values()), list(handles), fontsize=8, ncols=4, loc="outside lower center"
+    )
     figure.savefig(IMAGE, dpi=110)
 
 
