@@ -78,10 +78,9 @@ def plot(rows: list[dict]) -> None:
             axes.plot(n, mean, marker=".", color=f"C{number}", label=estimator)
             axes.fill_between(n, least, largest, color=f"C{number}", alpha=0.2, linewidth=0)
         axes.set_title(family, fontsize=9)
-        axes.set(xscale="log", yscale="log")
+        axes.set(xscale="log", yscale="log", xlabel="rows", xlim=(800, 130_000))
         axes.grid(alpha=0.3)
     panels[0].set_ylabel("mean absolute error of an atom, bits")
-    figure.supxlabel("rows", fontsize=9)
     handles = {
         label: handle
         for axes in panels

@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from interplay.estimators.compare import compare as compare
     from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
+    from interplay.estimators.from_posteriors import from_posteriors as from_posteriors
     from interplay.estimators.pairs import Pairs as Pairs
     from interplay.estimators.pairs import estimate_pairs as estimate_pairs
-    from interplay.estimators.posterior import from_posteriors as from_posteriors
     from interplay.estimators.sweep import Sweep as Sweep
     from interplay.estimators.sweep import sweep_bins as sweep_bins
 
@@ -57,7 +57,7 @@ _HOMES = {
     "estimate": "interplay.estimators.estimate",
     "estimate_counts": "interplay.estimators.discrete",
     "estimate_pairs": "interplay.estimators.pairs",
-    "from_posteriors": "interplay.estimators.posterior",
+    "from_posteriors": "interplay.estimators.from_posteriors",
     "pointwise": "interplay.broja.pointwise",
     "sweep_bins": "interplay.estimators.sweep",
 }
