@@ -40,13 +40,44 @@ def line(rows: list[dict], estimator: str, n: int) -> str | None:
 
 def tables(rows: list[dict]) -> str:
     sections = []
-    for family in dict.fromkeys(row["world"].split("/")[0] for row in rows):
-        own = [row for row in rows if row["world"].startswith(f"{family}/")]
+    for family in families_of(rows):
+        own = [row for row in rows if family_of(row) == family]
         sizes = sorted({row["n"] for row in own})
         lines = [line(own, estimator, n) for n in sizes for estimator in (*ESTIMATORS, *PEERS)]
         rule = "| --- |" + " ---: |" * 10
         sections.append("\n".join([f"## {family}", "", HEAD, rule, *filter(None, lines)]))
     return "\n\n".join(sections)
+
+
+def overview(rows: list[dict]) -> str:
+    """Mean absolute error of an atom, by family and rows."""
+    families = families_of(rows)
+    lines = ["| estimator | rows | " + " | ".join(families) + " |"]
+    lines.append("| --- |" + " ---: |" * (1 + len(families)))
+    for n in sorted({row["n"] for row in rows}):
+        for estimator in (*ESTIMATORS, *PEERS):
+            cells = [cell(rows, family, estimator, n) for family in families]
+            if any(cells):
+                lines.append(f"| {estimator} | {n:,} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def cell(rows: list[dict], family: str, estimator: str, n: int) -> str:
+    """Of one estimator, family and number of rows; empty where it was not run."""
+    found = [
+        row["error"]
+        for row in rows
+        if (row["estimator"], row["n"]) == (estimator, n) and family_of(row) == family
+    ]
+    return f"{np.abs(found).mean():.4f}" if found else ""
+
+
+def family_of(row: dict) -> str:
+    return row["world"].split("/")[0]
+
+
+def families_of(rows: list[dict]) -> list[str]:
+    return list(dict.fromkeys(family_of(row) for row in rows))
 
 
 def curve(rows: list[dict], estimator: str) -> list[tuple[int, float, float, float]]:
@@ -65,11 +96,11 @@ def plot(rows: list[dict]) -> None:
     """Error by the number of rows, a panel for each family."""
     from matplotlib.figure import Figure
 
-    families = list(dict.fromkeys(row["world"].split("/")[0] for row in rows))
+    families = families_of(rows)
     figure = Figure(figsize=(2.3 * len(families), 3.6), layout="constrained")
     panels = figure.subplots(1, len(families), sharey=True, squeeze=False)[0]
     for axes, family in zip(panels, families, strict=True):
-        own = [row for row in rows if row["world"].startswith(f"{family}/")]
+        own = [row for row in rows if family_of(row) == family]
         for number, estimator in enumerate((*ESTIMATORS, *PEERS)):
             points = curve(own, estimator)
             if not points:
@@ -94,7 +125,8 @@ def plot(rows: list[dict]) -> None:
 
 def main() -> None:
     rows = read()
-    RESULTS.with_suffix(".md").write_text(f"# Errors in bits\n\n{tables(rows)}\n")
+    page = ["# Errors in bits", "Mean absolute error of an atom:", overview(rows), tables(rows)]
+    RESULTS.with_suffix(".md").write_text("\n\n".join(page) + "\n")
     plot(rows)
 
 

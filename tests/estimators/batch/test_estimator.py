@@ -1,8 +1,11 @@
+import json
+
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch")
 
+from interplay import PID  # noqa: E402
 from interplay.datasets import bitwise, gmm  # noqa: E402
 from interplay.errors import InputError  # noqa: E402
 from interplay.estimators import Batch  # noqa: E402
@@ -132,3 +135,11 @@ def test_an_encoder_that_does_not_fit_the_rows_is_named():
     x1, x2, y, posteriors, _ = gaussian(100)
     with pytest.raises(InputError, match="encoder Linear cannot be called"):
         Batch(encoder=torch.nn.Linear(7, 2)).estimate(x1, x2, y, posteriors=posteriors)
+
+
+def test_results_of_one_batch_go_to_json_and_back():
+    x1, x2, y, posteriors, _ = gaussian(n=400)
+    pid = Batch(max_steps=5).estimate(x1, x2, y, posteriors=posteriors)
+    text = json.dumps(pid.to_dict(), allow_nan=False)
+    assert PID.from_dict(json.loads(text)).synergy == pid.synergy
+    assert pid.provenance["standard_error"] is None

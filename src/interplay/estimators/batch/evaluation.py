@@ -36,7 +36,7 @@ class Judgement:
 
     Attributes:
         excess: I* less the mean of I1 and I2, in bits: what the noise of a batch changes least.
-        spread: standard error of it over batches; nan for one.
+        spread: standard error of it over batches; None for one.
         by_size: mean excess by the size of batches, before it is corrected for that size.
         bounds: lower, upper and exact I* of one batch.
         dual_source: the potentials behind the lower bound: the coupling's or the networks'.
@@ -46,7 +46,7 @@ class Judgement:
     """
 
     excess: float
-    spread: float
+    spread: float | None
     by_size: dict[int, float]
     bounds: Bounds
     dual_source: str
@@ -74,13 +74,14 @@ def judged(trainer: Trainer, rows: Index, size: int, batches: int) -> Judgement:
         parts.append(float(np.mean(quarters)))
         errors.append(error)
     corrected = 2 * np.array(whole) - np.array(parts)
-    spread = corrected.std(ddof=1) / np.sqrt(len(whole)) if len(whole) > 1 else np.nan
+    several = len(whole) > 1
+    spread = float(corrected.std(ddof=1) / np.sqrt(len(whole))) if several else None
     two_labels = trainer.problem.k == 2
     bounded = rows[:size] if two_labels else rows[: min(size, REFEREED)]
     bounds, source = bounds_of(trainer, bounded)
     return Judgement(
         excess=float(corrected.mean()),
-        spread=float(spread),
+        spread=spread,
         by_size={size // PARTS: float(np.mean(parts)), size: float(np.mean(whole))},
         bounds=bounds,
         dual_source=source,
