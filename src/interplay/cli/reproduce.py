@@ -11,9 +11,7 @@ from interplay.paper.catalogue import ENTRIES, create
 from interplay.paper.experiment import Options
 from interplay.paper.run import reproduce
 
-TIMES = """Names, and times on 2 cores. Of table1 all but 20 s is batch-paper; of table2 half is:
-it takes 7 minutes a dataset, and the first of the 5 samples alone unless it is named with
---estimator. The others take half an hour for each of --seeds:"""
+TIMES = """Names, and times on 2 cores. Of table2 each of the 5 samples (--seeds) takes a fifth:"""
 HEAD = f"  {'NAME':<13}  {'in full':>8}  {'--quick':>8}  shows"
 
 
