@@ -20,8 +20,8 @@ class Entry:
 
 
 ENTRIES = {
-    "table1": Entry("table1", "the gates OR, AND and XOR", "30 min", "15 s"),
-    "table2": Entry("table2", "the ten datasets of the generative suite", "5 h", "3 min"),
+    "table1": Entry("table1", "the gates OR, AND and XOR", "2 min", "20 s"),
+    "table2": Entry("table2", "the ten datasets of the generative suite", "2 h 15 min", "4 min"),
     "figure3": Entry("figure3", "the Gaussian mixture, Cartesian and polar", "1 min", "8 s"),
     "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
     "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "20 s"),
