@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from interplay.broja.batch import union_informations
-from interplay.core.posteriors import fitted_to_prior, plug_in_information
+from interplay.core.channels import fitted_to_prior, plug_in_information
 from interplay.datasets import gmm
 
 ROWS = 40_000

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from interplay.core.posteriors import likelihood_information, plug_in_information
+from interplay.core.channels import likelihood_information, plug_in_information
 from interplay.estimators.calibration import calibrated, calibration_error
 
 

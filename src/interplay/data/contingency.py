@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from interplay.core.checks import checked_number
 from interplay.core.joint import Joint
-from interplay.data.checks import checked_number
 from interplay.data.counts import CellCounts, count, count_cells, with_keys
 from interplay.data.discretise import Settings
 from interplay.data.encoder import Encoder, Symbols, lonely_classes

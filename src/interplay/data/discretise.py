@@ -12,7 +12,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from interplay.data.checks import checked_number
+from interplay.core.checks import checked_number
 from interplay.data.edges import checked_limits, cube_root_bins, quantile_edges, width_edges
 from interplay.data.encoder import MAX_SYMBOLS, Encoder
 from interplay.data.levels import is_numeric, numeric_matrix

@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID
-from interplay.data.checks import checked_generator, checked_number
 from interplay.datasets.monte_carlo import pid_of_posteriors
 from interplay.errors import InputError
 

@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from interplay.core.atoms import pid_from_informations
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import mutual_information
 from interplay.core.pid import PID
-from interplay.data.checks import checked_generator, checked_number
 from interplay.datasets.monte_carlo import pid_of_posteriors
 from interplay.errors import InputError
 

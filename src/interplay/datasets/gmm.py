@@ -25,9 +25,9 @@ from scipy.special import ndtr
 
 from interplay.broja.batch import union_informations
 from interplay.core.atoms import pid_from_informations
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import mutual_information
 from interplay.core.pid import PID
-from interplay.data.checks import checked_generator, checked_number
 from interplay.errors import InputError
 
 COORDINATES = ("cartesian", "polar", "polar-positive")

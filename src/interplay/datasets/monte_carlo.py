@@ -16,10 +16,10 @@ from scipy.special import rel_entr
 from interplay.broja.batch import union_informations
 from interplay.broja.decompose import decompose
 from interplay.core.atoms import INFORMATIONS, atoms, pid_from_informations
+from interplay.core.channels import fitted_to_prior
 from interplay.core.information import LN2, entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import ATOMS, PID
-from interplay.core.posteriors import fitted_to_prior
 from interplay.data.transformers.posteriors import PosteriorCells
 
 Array = NDArray[np.float64]

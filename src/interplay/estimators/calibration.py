@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
-from interplay.core.posteriors import LEAST
+from interplay.core.channels import LEAST
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

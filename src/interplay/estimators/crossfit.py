@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from interplay.core.channels import LEAST, likelihood_information, plug_in_information
+from interplay.core.checks import checked_number
 from interplay.core.information import LN2
-from interplay.core.posteriors import LEAST, likelihood_information, plug_in_information
-from interplay.data.checks import checked_number
 from interplay.errors import InputError
 from interplay.estimators.calibration import calibrated, calibration_error
 from interplay.estimators.classifiers import CANDIDATES, Candidate, Size, SymbolCounts, are_symbols

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from interplay.broja.decompose import decompose
+from interplay.core.checks import checked_generator
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
-from interplay.data.checks import checked_generator
 from interplay.data.contingency import Counted
 from interplay.estimators.bootstrap import Units
 from interplay.estimators.uncertainty import Progress, Uncertainty, quantified

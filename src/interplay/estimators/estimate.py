@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 
 from interplay.broja.decompose import check_names
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID
-from interplay.data.checks import checked_generator, checked_number
 from interplay.data.contingency import SAMPLE, count_data, usable
 from interplay.data.discretise import Settings
 from interplay.data.rows import GROUPS, LABEL, gather

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from interplay.broja.decompose import VERSIONS, check_names, decompose
 from interplay.core.atoms import pid_from_informations
+from interplay.core.channels import checked_posteriors, fitted_to_prior, plug_in_information
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import entropy
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
-from interplay.core.posteriors import checked_posteriors, fitted_to_prior, plug_in_information
-from interplay.data.checks import checked_generator, checked_number
+from interplay.core.row_checks import checked_codes
 from interplay.errors import InputError
-from interplay.estimators.row_arrays import checked_codes
 from interplay.estimators.scored_pid import (
     TOL,
     Resampling,

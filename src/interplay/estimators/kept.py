@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from interplay.broja.decompose import check_names
-from interplay.data.checks import checked_number
+from interplay.core.checks import checked_number
 from interplay.data.contingency import SAMPLE, draw, names_of, usable
 from interplay.data.discretise import Settings
 from interplay.data.edges import Codes

@@ -16,13 +16,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.broja.decompose import check_names
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import NAMES, PID
-from interplay.data.checks import checked_generator, checked_number
+from interplay.core.row_checks import checked_codes, checked_labels, checked_rows
 from interplay.errors import InputError
 from interplay.estimators.crossfit import BUDGET, FOLDS, Scores, cross_fit, split
 from interplay.estimators.fusion import cross_fit_both
 from interplay.estimators.retraining import retrained
-from interplay.estimators.row_arrays import checked_codes, checked_labels, checked_rows
 from interplay.estimators.scored_pid import (
     Resampling,
     check_replicates,

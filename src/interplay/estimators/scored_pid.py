@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import pid_from_informations
+from interplay.core.checks import checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import PID
-from interplay.data.checks import checked_number
 from interplay.errors import InputError
 from interplay.estimators.bootstrap import Units, centred, replicate
 from interplay.estimators.scores import (

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from interplay.broja.decompose import decompose
 from interplay.core.atoms import INFORMATIONS
+from interplay.core.channels import likelihood_information, plug_in_information
 from interplay.core.information import entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import PID
-from interplay.core.posteriors import likelihood_information, plug_in_information
 from interplay.data.transformers.posteriors import PosteriorCells
 from interplay.errors import InputError
 from interplay.estimators.bias import extrapolation, miller_madow, unimodal_surrogates

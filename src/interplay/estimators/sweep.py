@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID, decimals
-from interplay.data.checks import checked_generator, checked_number
 from interplay.data.discretise import complete
 from interplay.data.encoder import Encoder
 from interplay.data.levels import numeric_matrix

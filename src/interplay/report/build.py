@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 
 from interplay.broja.decompose import check_names
+from interplay.core.checks import checked_generator
 from interplay.core.pid import PID
-from interplay.data.checks import checked_generator
 from interplay.data.contingency import SAMPLE, Counted, Encoded, encode
 from interplay.data.discretise import Settings
 from interplay.data.rows import LABEL

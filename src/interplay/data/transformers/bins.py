@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import OneToOneFeatureMixin
 
-from interplay.data.checks import checked_number
+from interplay.core.checks import checked_number
 from interplay.data.edges import (
     Codes,
     Vector,

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
 
-from interplay.data.checks import checked_generator, checked_number
+from interplay.core.checks import checked_generator, checked_number
 from interplay.data.nearest import Matrix, NearestCentre, fit_nearest
 from interplay.data.transformers.coder import Coder
 

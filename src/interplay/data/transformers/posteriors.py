@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import rel_entr, xlogy
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
 
-from interplay.data.checks import checked_generator, checked_number
+from interplay.core.checks import checked_generator, checked_number
 from interplay.data.edges import Codes, Vector, bin_codes, cube_root_bins, quantile_edges
 from interplay.data.nearest import MANY_ROWS, Matrix, chunks, distinct_rows
 from interplay.data.transformers.coder import Coder

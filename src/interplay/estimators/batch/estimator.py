@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from interplay.broja.decompose import VERSIONS, check_names
 from interplay.core.atoms import pid_from_informations
+from interplay.core.channels import checked_posteriors, likelihood_information
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import NAMES, PID
-from interplay.core.posteriors import checked_posteriors, likelihood_information
-from interplay.data.checks import checked_generator, checked_number
+from interplay.core.row_checks import checked_labels, checked_rows
 from interplay.errors import InputError
 from interplay.estimators.batch.evaluation import Judgement, judged
 from interplay.estimators.batch.problem import Problem
@@ -27,7 +28,6 @@ from interplay.estimators.batch.training import Plan, Trainer
 from interplay.estimators.bias import nearest_possible
 from interplay.estimators.crossfit import BUDGET, split
 from interplay.estimators.posterior import Posterior
-from interplay.estimators.row_arrays import checked_labels, checked_rows
 from interplay.estimators.scores import named_informations
 from interplay.estimators.uncertainty import Progress, named
 

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from interplay.core.posteriors import fitted_to_prior
+from interplay.core.channels import fitted_to_prior
 from interplay.estimators.batch.networks import posterior_features
 
 Array = NDArray[np.float64]

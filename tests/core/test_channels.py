@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from interplay.core.posteriors import (
+from interplay.core.channels import (
     checked_posteriors,
     fitted_to_prior,
     likelihood_information,
