@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interplay.broja.batch import union_informations
+from interplay.broja.many import union_informations
 from interplay.core.channels import fitted_to_prior, plug_in_information
 from interplay.datasets import gmm
 

@@ -7,9 +7,9 @@ from broja.certificates import check
 from gates import GATES
 from interplay import InputError, Joint, SolverError, decompose
 from interplay.broja.decompose import GapWarning
-from interplay.broja.interior_point import solve_interior_point
 from interplay.broja.problem import reduce_marginals
-from interplay.broja.solvers import choose_solver
+from interplay.broja.solvers.choose import choose_solver
+from interplay.broja.solvers.interior_point import solve_interior_point
 from strategies import joint_tables
 
 SOLVERS = ("auto", "interior-point")

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from interplay.broja.certificate import ROUNDING
 from interplay.broja.problem import Problem, reduce_marginals
 from interplay.broja.solution import Solution
-from interplay.broja.solvers import choose_solver, solve
+from interplay.broja.solvers.choose import choose_solver, solve
 from interplay.core.atoms import pid_from_informations
 from interplay.core.information import LN2
 from interplay.core.joint import Joint

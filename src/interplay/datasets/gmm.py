@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from interplay.broja.batch import union_informations
+from interplay.broja.many import union_informations
 from interplay.core.atoms import pid_from_informations
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import mutual_information

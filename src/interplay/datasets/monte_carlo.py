@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import rel_entr
 
-from interplay.broja.batch import union_informations
 from interplay.broja.decompose import decompose
+from interplay.broja.many import union_informations
 from interplay.core.atoms import INFORMATIONS, atoms, pid_from_informations
 from interplay.core.channels import fitted_to_prior
 from interplay.core.information import LN2, entropy, mutual_information

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import entr, gammaln
 from scipy.stats import binom
 
-from interplay.broja.batch import union_informations
+from interplay.broja.many import union_informations
 from interplay.core.atoms import INFORMATIONS
 from interplay.core.information import LN2, mutual_informations
 from interplay.errors import InputError

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interplay.broja.batch import union_informations
 from interplay.broja.decompose import decompose
+from interplay.broja.many import union_informations
 from interplay.core.atoms import atoms
 from interplay.core.information import mutual_informations
 from interplay.errors import InputError

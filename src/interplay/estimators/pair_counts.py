@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from interplay.broja.batch import union_informations
+from interplay.broja.many import union_informations
 from interplay.core.information import mutual_informations
 from interplay.core.joint import Joint
 from interplay.errors import InputError

@@ -55,7 +55,7 @@ def test_the_gradient_is_that_of_finite_differences():
 
 
 def test_any_coupling_is_above_and_any_potentials_are_below_the_optimum():
-    from interplay.broja.batch import union_informations
+    from interplay.broja.many import union_informations
 
     for seed in range(5):
         kernel, rows, columns = problem(k=2, seed=seed)

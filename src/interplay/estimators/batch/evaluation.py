@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from interplay.broja.batch import union_informations
+from interplay.broja.many import union_informations
 from interplay.core.information import mutual_information
 from interplay.estimators.batch.objective import (
     Bounds,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from interplay.broja.binary import solve_binary
 from interplay.broja.certificate import dual_value
 from interplay.broja.coupling import feasible_sparse, log_or_zero, ratio_or_zero
-from interplay.broja.first_order import solve_first_order
-from interplay.broja.interior_point import solve_interior_point
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
+from interplay.broja.solvers.binary import solve_binary
+from interplay.broja.solvers.first_order import solve_first_order
+from interplay.broja.solvers.interior_point import solve_interior_point
 from interplay.errors import InputError
 
 INTERIOR_POINT_LIMIT = 6000  # unknowns of the dense Newton system: 300 MB, about 5 s an iteration
@@ -52,7 +52,7 @@ def choose_solver(name: str, shape: tuple[int, int, int], tol: float) -> str:
 def solve(name: str, problem: Problem, tol: float) -> Solution:
     """Run the solver to a certified gap of ``tol`` nats."""
     if name.startswith(CONIC):
-        from interplay.broja.conic import solve_conic
+        from interplay.broja.solvers.conic import solve_conic
 
         return solve_conic(problem, name.removeprefix(CONIC), tol)
     if name == "forced":

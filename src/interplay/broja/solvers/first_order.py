@@ -28,9 +28,9 @@ from threadpoolctl import ThreadpoolController
 
 from interplay.broja.certificate import dual_value, make_feasible
 from interplay.broja.coupling import Array, ProductCoupling, feasible_product, fit
-from interplay.broja.power_mean import PowerMean, Stage, TorchPowerMean
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
+from interplay.broja.solvers.power_mean import PowerMean, Stage, TorchPowerMean
 
 FIRST_POWER = 3  # no stage has a smaller P than 2**3
 LAST_POWER = 24

@@ -6,9 +6,9 @@ import pytest
 from broja.certificates import check
 from gates import GATES
 from interplay import InputError, MissingExtraError, SolverError, decompose
-from interplay.broja import conic
 from interplay.broja.decompose import GapWarning
 from interplay.broja.problem import reduce_marginals
+from interplay.broja.solvers import conic
 
 SOLVERS = ("CLARABEL", "ECOS", "SCS")
 

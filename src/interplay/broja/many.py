@@ -10,7 +10,7 @@ import numpy as np
 
 from interplay.broja.coupling import Array
 from interplay.broja.problem import reduce_marginals
-from interplay.broja.solvers import choose_solver, solve
+from interplay.broja.solvers.choose import choose_solver, solve
 from interplay.core.information import LN2, entropy, mutual_informations
 
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 
 from broja.certificates import objective
-from interplay.broja.first_order import geometric_mean, solve_first_order
-from interplay.broja.interior_point import solve_interior_point
-from interplay.broja.power_mean import PowerMean, Stage, TorchPowerMean
 from interplay.broja.problem import reduce_marginals
+from interplay.broja.solvers.first_order import geometric_mean, solve_first_order
+from interplay.broja.solvers.interior_point import solve_interior_point
+from interplay.broja.solvers.power_mean import PowerMean, Stage, TorchPowerMean
 from strategies import joint_tables
 
 

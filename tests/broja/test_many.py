@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from interplay import decompose
-from interplay.broja.batch import binary_unique1, union_informations
+from interplay.broja.many import binary_unique1, union_informations
 from interplay.core.joint import Joint
 from strategies import joint_tables
 

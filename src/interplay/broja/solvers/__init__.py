@@ -1,0 +1,1 @@
+"""The solvers of the exact problem, and the choice between them."""
