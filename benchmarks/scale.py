@@ -58,7 +58,7 @@ def write_parts(folder: Path, rows: int) -> dict[str, Any]:
 
 def ours(files: list[Path], question: tuple[str, str, str]) -> dict[str, Any]:
     """Time of counting, the counts, and the edges that were learnt."""
-    from interplay.data.contingency import count_data
+    from interplay.data.counting.contingency import count_data
 
     start = time.perf_counter()
     table = count_data(*question, data=files, rng=np.random.default_rng(0))

@@ -16,7 +16,7 @@ import numpy as np
 
 from interplay import from_posteriors
 from interplay.core.pid import ATOMS
-from interplay.data.edges import cube_root_bins
+from interplay.data.coding.edges import cube_root_bins
 from interplay.datasets import continuous, gmm
 
 RESULT = Path(__file__).parents[1] / "results" / "cells.md"

@@ -12,9 +12,9 @@ from interplay.broja.decompose import decompose
 from interplay.cli.options import json_option, out_option, solver_option, stack, tol_option
 from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.joint import Joint
-from interplay.data.engines import collect
-from interplay.data.sources import read_table
-from interplay.data.tables import missing_mask
+from interplay.data.reading.engines import collect
+from interplay.data.reading.sources import read_table
+from interplay.data.reading.tables import missing_mask
 from interplay.errors import InputError
 
 COLUMNS = ("x1", "x2", "y", "count")

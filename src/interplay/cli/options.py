@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from interplay.data.discretise import BINNINGS
+from interplay.data.coding.discretise import BINNINGS
 from interplay.errors import InputError
 from interplay.estimators.bias import BIASES
 from interplay.estimators.bootstrap import INTERVALS

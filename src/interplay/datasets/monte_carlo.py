@@ -20,7 +20,7 @@ from interplay.core.channels import fitted_to_prior
 from interplay.core.information import LN2, entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import ATOMS, PID
-from interplay.data.transformers.posteriors import PosteriorCells
+from interplay.transformers.posteriors import PosteriorCells
 
 Array = NDArray[np.float64]
 

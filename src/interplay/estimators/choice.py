@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from interplay.data.discretise import Settings, fit_label, is_discrete
-from interplay.data.levels import is_numeric, numeric_matrix
-from interplay.data.rows import LABEL, Rows, RowsInMemory
-from interplay.data.tables import Frame
+from interplay.data.coding.discretise import Settings, fit_label, is_discrete
+from interplay.data.coding.levels import is_numeric, numeric_matrix
+from interplay.data.reading.tables import Frame
+from interplay.data.rows.gather import LABEL, Rows, RowsInMemory
 from interplay.estimators.crossfit import FOLDS
 
 FEWEST_ROWS = 100  # from which classifiers are trained

@@ -14,7 +14,7 @@ from interplay.broja.decompose import decompose
 from interplay.core.checks import checked_generator
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
-from interplay.data.contingency import Counted
+from interplay.data.counting.contingency import Counted
 from interplay.estimators.bootstrap import Units
 from interplay.estimators.uncertainty import Progress, Uncertainty, quantified
 

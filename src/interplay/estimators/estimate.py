@@ -12,9 +12,9 @@ import numpy as np
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID
-from interplay.data.contingency import SAMPLE, count_data, usable
-from interplay.data.discretise import Settings
-from interplay.data.rows import GROUPS, LABEL, gather
+from interplay.data.coding.discretise import Settings
+from interplay.data.counting.contingency import SAMPLE, count_data, usable
+from interplay.data.rows.gather import GROUPS, LABEL, gather
 from interplay.errors import InputError
 from interplay.estimators.choice import Choice, choose_method, given_only_for_counts
 from interplay.estimators.crossfit import BUDGET

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.core.pid import PID
-from interplay.data.contingency import draw, group_codes, names_of
-from interplay.data.discretise import Settings, check_text, fit_label
-from interplay.data.levels import is_numeric, numeric_matrix, value_levels
-from interplay.data.missing import Tally
-from interplay.data.rows import LABEL, Rows, RowsInMemory
-from interplay.data.tables import Frame
+from interplay.data.coding.discretise import Settings, check_text, fit_label
+from interplay.data.coding.levels import is_numeric, numeric_matrix, value_levels
+from interplay.data.counting.contingency import draw, group_codes, names_of
+from interplay.data.reading.tables import Frame
+from interplay.data.rows.gather import LABEL, Rows, RowsInMemory
+from interplay.data.rows.missing import Tally
 from interplay.errors import InputError
 from interplay.estimators.posterior import Posterior
 from interplay.estimators.uncertainty import Progress

@@ -10,13 +10,13 @@ import numpy as np
 
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_number
-from interplay.data.contingency import SAMPLE, draw, names_of, usable
-from interplay.data.discretise import Settings
-from interplay.data.edges import Codes
-from interplay.data.encoder import Encoder
-from interplay.data.learning import learn
-from interplay.data.rows import gather
-from interplay.data.tables import Frame
+from interplay.data.coding.discretise import Settings
+from interplay.data.coding.edges import Codes
+from interplay.data.coding.encoder import Encoder
+from interplay.data.coding.learn import learn
+from interplay.data.counting.contingency import SAMPLE, draw, names_of, usable
+from interplay.data.reading.tables import Frame
+from interplay.data.rows.gather import gather
 from interplay.estimators.reference import Reference, corrected_information
 
 MODALITIES = ("x1", "x2")

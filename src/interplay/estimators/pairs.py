@@ -11,9 +11,9 @@ import numpy as np
 
 from interplay.core.checks import checked_generator
 from interplay.core.pid import PID, decimals
-from interplay.data.contingency import SAMPLE, encode
-from interplay.data.discretise import Settings
-from interplay.data.rows import GROUPS, LABEL
+from interplay.data.coding.discretise import Settings
+from interplay.data.counting.contingency import SAMPLE, encode
+from interplay.data.rows.gather import GROUPS, LABEL
 from interplay.errors import InputError
 from interplay.estimators.discrete import estimate_counted
 from interplay.estimators.estimate import recorded

@@ -10,12 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.core.information import LN2, entropy, mutual_information
-from interplay.data.edges import Codes
-from interplay.data.encoder import Encoder
-from interplay.data.levels import numeric_matrix, value_levels
-from interplay.data.nearest import Matrix, safe_scale
-from interplay.data.parts import Given
-from interplay.data.tables import Frame
+from interplay.data.coding.column_coders import Given
+from interplay.data.coding.edges import Codes
+from interplay.data.coding.encoder import Encoder
+from interplay.data.coding.levels import numeric_matrix, value_levels
+from interplay.data.coding.nearest import Matrix, safe_scale
+from interplay.data.reading.tables import Frame
 
 MOST_ROWS = 10_000  # from which a reference is estimated
 FOLDS = 5

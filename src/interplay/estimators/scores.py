@@ -20,11 +20,11 @@ from interplay.core.channels import likelihood_information, plug_in_information
 from interplay.core.information import entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import PID
-from interplay.data.transformers.posteriors import PosteriorCells
 from interplay.errors import InputError
 from interplay.estimators.bias import extrapolation, miller_madow, unimodal_surrogates
 from interplay.estimators.calibration import calibration_error
 from interplay.estimators.score_counts import ScoreCounts
+from interplay.transformers.posteriors import PosteriorCells
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -10,13 +10,13 @@ import numpy as np
 
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID, decimals
-from interplay.data.discretise import complete
-from interplay.data.encoder import Encoder
-from interplay.data.levels import numeric_matrix
-from interplay.data.nearest import distinct_rows
-from interplay.data.parts import Clusters
-from interplay.data.rows import LABEL
-from interplay.data.tables import Frame, listed
+from interplay.data.coding.column_coders import Clusters
+from interplay.data.coding.discretise import complete
+from interplay.data.coding.encoder import Encoder
+from interplay.data.coding.levels import numeric_matrix
+from interplay.data.coding.nearest import distinct_rows
+from interplay.data.reading.tables import Frame, listed
+from interplay.data.rows.gather import LABEL
 from interplay.errors import InputError
 from interplay.estimators.estimate import estimate
 from interplay.estimators.kept import MODALITIES, draw_sample, shares

@@ -11,9 +11,9 @@ import numpy as np
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_generator
 from interplay.core.pid import PID
-from interplay.data.contingency import SAMPLE, Counted, Encoded, encode
-from interplay.data.discretise import Settings
-from interplay.data.rows import LABEL
+from interplay.data.coding.discretise import Settings
+from interplay.data.counting.contingency import SAMPLE, Counted, Encoded, encode
+from interplay.data.rows.gather import LABEL
 from interplay.estimators.discrete import estimate_counted
 from interplay.estimators.estimate import recorded
 from interplay.estimators.sweep import BINS, Sweep, sweep_bins

@@ -8,9 +8,9 @@ import numpy as np
 
 from interplay.broja.pointwise import Pointwise, pointwise
 from interplay.core.pid import ATOMS
-from interplay.data.contingency import Counted, Encoded
-from interplay.data.rows import LABEL, RowsInMemory
-from interplay.data.tables import Frame
+from interplay.data.counting.contingency import Counted, Encoded
+from interplay.data.reading.tables import Frame
+from interplay.data.rows.gather import LABEL, RowsInMemory
 from interplay.report.content import Example, LabelClass
 
 EXAMPLES = 5  # of the synergy ...

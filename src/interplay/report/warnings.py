@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from interplay.core.pid import PID
-from interplay.data.contingency import Counted
+from interplay.data.counting.contingency import Counted
 from interplay.estimators.sweep import Sweep
 from interplay.report.content import LabelClass
 

@@ -1,0 +1,1 @@
+"""Columns turned into symbols: levels, bins and clusters."""

@@ -1,0 +1,1 @@
+"""Symbols counted into joint distributions."""

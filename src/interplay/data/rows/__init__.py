@@ -1,0 +1,1 @@
+"""The rows of a question: gathered, without holes, or drawn at random."""

@@ -1,0 +1,237 @@
+"""The rows of a question: its modalities, label and groups, in memory or where the data is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+from numpy.typing import NDArray
+
+from interplay.data.reading.arrays import as_frame, plain_columns
+from interplay.data.reading.columns import select_columns
+from interplay.data.reading.engines import collect
+from interplay.data.reading.lists import spread_lists
+from interplay.data.reading.sources import SMALL_VALUES, read_table
+from interplay.data.reading.tables import Frame, LazyFrame, missing_mask
+from interplay.data.rows.missing import Tally, is_absent, is_infinite
+from interplay.data.rows.sampling import sample_numbers, sample_rows
+from interplay.errors import InputError
+
+LABEL, GROUPS = "y", "groups"  # the parts that are no modality
+Index = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class RowsInMemory:
+    """A frame for each part, row by row of the same samples.
+
+    Attributes:
+        frames: the columns of each part, by its name.
+        numbers: (n,) the number of each row in the data, counted from 0.
+
+    """
+
+    frames: dict[str, Frame]
+    numbers: Index
+
+    @property
+    def columns(self) -> dict[str, list[str]]:
+        """The names of the columns of each part."""
+        return {part: frame.columns for part, frame in self.frames.items()}
+
+    def tally(self) -> Tally:
+        """What cannot be used, by column."""
+        missing, infinite = [], []
+        incomplete = np.zeros(len(self.numbers), dtype=bool)
+        for series in self.series():
+            absent = missing_mask(series)
+            incomplete |= absent
+            missing.append((series.name, int(absent.sum())))
+            if series.dtype.is_float():
+                infinite.append((series.name, int(np.isinf(series.to_numpy()).sum())))
+        return Tally(len(self.numbers), int(incomplete.sum()), some(missing), some(infinite))
+
+    def series(self) -> Iterator[nw.Series[Any]]:
+        """All columns of all parts."""
+        return (frame[name] for frame in self.frames.values() for name in frame.columns)
+
+    def complete(self) -> RowsInMemory:
+        """The rows without missing values."""
+        kept = np.ones(len(self.numbers), dtype=bool)
+        for series in self.series():
+            kept &= ~missing_mask(series)
+        frames = {part: frame.filter(kept.tolist()) for part, frame in self.frames.items()}
+        return RowsInMemory(frames, self.numbers[kept])
+
+    def sample(self, size: int, rng: np.random.Generator) -> dict[str, Frame]:
+        """``size`` rows at random, or all where there are no more."""
+        if len(self.numbers) <= size:
+            return self.frames
+        chosen = sample_numbers(len(self.numbers), size, rng)
+        return {part: frame[chosen] for part, frame in self.frames.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LazyRows:
+    """Rows that stay in their files or engine.
+
+    Attributes:
+        frame: all columns asked for.
+        columns: the names of those of each part.
+
+    """
+
+    frame: LazyFrame
+    columns: dict[str, list[str]]
+
+    def tally(self) -> Tally:
+        """What cannot be used, by column, in one pass."""
+        schema = self.frame.collect_schema()
+        absent = [is_absent(name, dtype) for name, dtype in schema.items()]
+        floats = {name: dtype for name, dtype in schema.items() if dtype.is_float()}
+        infinite = [is_infinite(name, dtype) for name, dtype in floats.items()]
+        checks = [nw.any_horizontal(*absent, ignore_nulls=True), *absent, *infinite]
+        sums = [check.cast(nw.Int64).sum().alias(f"n{i}") for i, check in enumerate(checks)]
+        rows, incomplete, *numbers = map(int, collect(self.frame.select(nw.len(), *sums)).row(0))
+        missing = some(zip(schema, numbers[: len(absent)], strict=True))
+        return Tally(
+            rows, incomplete, missing, some(zip(floats, numbers[len(absent) :], strict=True))
+        )
+
+    def complete(self) -> LazyRows:
+        """The rows without missing values."""
+        schema = self.frame.collect_schema()
+        absent = [is_absent(name, dtype) for name, dtype in schema.items()]
+        incomplete = nw.any_horizontal(*absent, ignore_nulls=True)
+        return LazyRows(self.frame.filter(~incomplete), self.columns)
+
+    def fit(self, n_rows: int) -> bool:
+        """Whether so many rows are few enough values to be read into memory."""
+        return n_rows * sum(map(len, self.columns.values())) <= SMALL_VALUES
+
+    def in_memory(self) -> RowsInMemory:
+        """The same rows, collected."""
+        frame = collect(self.frame)
+        return RowsInMemory(self.split(frame), np.arange(len(frame)))
+
+    def sample(self, size: int, n_rows: int, rng: np.random.Generator) -> dict[str, Frame]:
+        """``size`` of the ``n_rows`` rows at random."""
+        return self.split(sample_rows(self.frame, n_rows, size, rng))
+
+    def split(self, frame: Frame) -> dict[str, Frame]:
+        """The columns of each part."""
+        return {part: frame.select(columns) for part, columns in self.columns.items()}
+
+
+Rows = RowsInMemory | LazyRows
+
+
+def some(numbers: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Those that are not 0."""
+    return tuple((name, number) for name, number in numbers if number)
+
+
+def gather(parts: Mapping[str, Any], data: Any) -> Rows:
+    """The parts of a question, from columns of ``data`` or from the values themselves.
+
+    Args:
+        parts: selections of columns where there is ``data``, else values, by the name of the part.
+        data: a path, frame or lazy frame, or None.
+
+    Raises:
+        InputError: data, values or selections that cannot be used; a column given to two parts;
+            unequal lengths; pandas objects whose indexes order the same labels differently.
+
+    """
+    if data is None:
+        check_indexes(parts)
+        frames = {part: as_frame(values, part) for part, values in parts.items()}
+        check_label(frames[LABEL])
+        return in_memory(frames)
+    table = read_table(data)
+    given, named = {}, {}
+    for part, value in parts.items():
+        if part == GROUPS and not isinstance(value, str):
+            given[part] = as_frame(value, part)
+        else:
+            named[part] = select_columns(table, value, part)
+    check_shared(named)
+    if len(named.get(GROUPS, [GROUPS])) > 1:
+        raise InputError(f"groups names {len(named[GROUPS])} columns: name one")
+    if isinstance(table.frame, nw.DataFrame):
+        chosen = {p: plain_columns(table.frame.select(c), "data") for p, c in named.items()}
+        return in_memory(chosen | given)
+    if given:
+        raise InputError("groups is an array, but data is lazy: name a column of data")
+    return lazy_rows(table.frame, named)
+
+
+def in_memory(frames: dict[str, Frame]) -> RowsInMemory:
+    """Frames of equal length."""
+    lengths = {part: len(frame) for part, frame in frames.items()}
+    if len(set(lengths.values())) > 1:
+        numbers = ", ".join(f"{part} has {n} rows" for part, n in lengths.items())
+        raise InputError(f"{numbers}: pass one row per sample")
+    return RowsInMemory(frames, np.arange(next(iter(lengths.values()))))
+
+
+def lazy_rows(frame: LazyFrame, columns: dict[str, list[str]]) -> LazyRows:
+    """The columns of the parts, lists spread to their elements."""
+    chosen = frame.select(list(dict.fromkeys(name for part in columns.values() for name in part)))
+    spread, elements = spread_lists(chosen, "data")
+    objects = [n for n, t in spread.collect_schema().items() if t in (nw.Object, nw.Unknown)]
+    if objects:
+        raise InputError(
+            f"column {objects[0]} of data holds objects that {frame.implementation} does not know: "
+            "cast it to numbers or text"
+        )
+    split = {
+        part: [element for name in names for element in elements.get(name, [name])]
+        for part, names in columns.items()
+    }
+    return LazyRows(spread, split)
+
+
+def check_label(frame: Frame) -> None:
+    """Refuse labels of several columns that nobody asked to join."""
+    if frame.shape[1] != 1:
+        raise InputError(
+            f"y has {frame.shape[1]} columns: pass one label per row, or name several columns of "
+            "data for a joint label"
+        )
+
+
+def check_shared(columns: Mapping[str, list[str]]) -> None:
+    """A column belongs to one modality or the label; the groups may use any."""
+    for one, other in combinations([part for part in columns if part != GROUPS], 2):
+        shared = sorted(set(columns[one]) & set(columns[other]))
+        if shared:
+            raise InputError(
+                f"{one} and {other} both take column {shared[0]!r}: give it to one of them"
+            )
+
+
+def check_indexes(parts: Mapping[str, Any]) -> None:
+    """Refuse pandas objects of which position and index tell different rows."""
+    indexes = {part: pandas_index(values) for part, values in parts.items()}
+    indexed = [(part, index) for part, index in indexes.items() if index is not None]
+    for (one, first), (other, second) in combinations(indexed, 2):
+        if len(first) != len(second) or first.equals(second):
+            continue
+        if first.isin(second).all() and second.isin(first).all():
+            raise InputError(
+                f"{one} and {other} are pandas objects whose indexes hold the same labels in "
+                f"different orders, so index and position disagree: pass {other}.loc[{one}.index] "
+                "to go by the index, or drop both with reset_index(drop=True) to go by position"
+            )
+
+
+def pandas_index(values: Any) -> Any:
+    """The index of a pandas object, None of anything else."""
+    native = nw.from_native(values, pass_through=True, allow_series=True, eager_only=True)
+    eager = isinstance(native, (nw.DataFrame, nw.Series))
+    return nw.maybe_get_index(native) if eager else None
