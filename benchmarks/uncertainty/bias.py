@@ -19,7 +19,7 @@ from known import Array, draw, known
 
 from interplay import decompose, estimate_counts
 from interplay.core.pid import ATOMS
-from interplay.estimators.bias import BIASES
+from interplay.uncertainty.bias import BIASES
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / "results"

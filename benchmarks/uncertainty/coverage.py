@@ -22,8 +22,8 @@ from known import draw, known
 from interplay import Joint, decompose, estimate_counts
 from interplay.core.atoms import INFORMATIONS
 from interplay.core.pid import ATOMS
-from interplay.estimators.bootstrap import intervals
-from interplay.estimators.uncertainty import skewness
+from interplay.uncertainty.bootstrap import intervals
+from interplay.uncertainty.quantify import skewness
 
 RESULTS = Path(__file__).parents[1] / "results"
 CSV = RESULTS / "coverage.csv"

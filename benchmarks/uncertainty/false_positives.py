@@ -19,8 +19,8 @@ from known import Array, chain, draw, independent, latent
 from interplay import Joint, decompose, estimate_counts
 from interplay.core.atoms import atoms
 from interplay.core.pid import ATOMS
-from interplay.estimators.margins import random_tables
-from interplay.estimators.pair_counts import PairCounts
+from interplay.uncertainty.pair_counts import PairCounts
+from interplay.uncertainty.random_tables import random_tables
 
 RESULTS = Path(__file__).parents[1] / "results"
 SIZES = (300, 2000)

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from interplay import Joint, decompose
-from interplay.estimators.bootstrap import replicate
-from interplay.estimators.pair_counts import PairCounts
+from interplay.uncertainty.bootstrap import replicate
+from interplay.uncertainty.pair_counts import PairCounts
 
 RESULTS = Path(__file__).parents[1] / "results"
 SHAPES = ((4, 4, 2), (20, 20, 2), (50, 50, 2), (4, 4, 4), (10, 10, 5), (20, 20, 10))

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from interplay import estimators as estimators
     from interplay import plots as plots
     from interplay import report as report
+    from interplay.analyses.compare import Comparison as Comparison
+    from interplay.analyses.compare import compare as compare
+    from interplay.analyses.pairs import Pairs as Pairs
+    from interplay.analyses.pairs import estimate_pairs as estimate_pairs
+    from interplay.analyses.sweep import Sweep as Sweep
+    from interplay.analyses.sweep import sweep_bins as sweep_bins
     from interplay.broja.decompose import decompose as decompose
     from interplay.broja.pointwise import Pointwise as Pointwise
     from interplay.broja.pointwise import pointwise as pointwise
@@ -29,20 +35,14 @@ if TYPE_CHECKING:
     from interplay.errors import InterplayError as InterplayError
     from interplay.errors import MissingExtraError as MissingExtraError
     from interplay.errors import SolverError as SolverError
-    from interplay.estimators.compare import Comparison as Comparison
-    from interplay.estimators.compare import compare as compare
     from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.from_posteriors import from_posteriors as from_posteriors
-    from interplay.estimators.pairs import Pairs as Pairs
-    from interplay.estimators.pairs import estimate_pairs as estimate_pairs
-    from interplay.estimators.sweep import Sweep as Sweep
-    from interplay.estimators.sweep import sweep_bins as sweep_bins
 
 _HOMES = {
-    "Comparison": "interplay.estimators.compare",
+    "Comparison": "interplay.analyses.compare",
     "PID": "interplay.core.pid",
-    "Pairs": "interplay.estimators.pairs",
+    "Pairs": "interplay.analyses.pairs",
     "InputError": "interplay.errors",
     "InterplayError": "interplay.errors",
     "Interval": "interplay.core.pid",
@@ -51,15 +51,15 @@ _HOMES = {
     "Pointwise": "interplay.broja.pointwise",
     "Solution": "interplay.broja.solution",
     "SolverError": "interplay.errors",
-    "compare": "interplay.estimators.compare",
-    "Sweep": "interplay.estimators.sweep",
+    "compare": "interplay.analyses.compare",
+    "Sweep": "interplay.analyses.sweep",
     "decompose": "interplay.broja.decompose",
     "estimate": "interplay.estimators.estimate",
     "estimate_counts": "interplay.estimators.discrete",
-    "estimate_pairs": "interplay.estimators.pairs",
+    "estimate_pairs": "interplay.analyses.pairs",
     "from_posteriors": "interplay.estimators.from_posteriors",
     "pointwise": "interplay.broja.pointwise",
-    "sweep_bins": "interplay.estimators.sweep",
+    "sweep_bins": "interplay.analyses.sweep",
 }
 
 _MODULES = ("datasets", "estimators", "plots", "report")

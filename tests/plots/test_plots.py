@@ -8,10 +8,10 @@ from matplotlib.figure import Figure
 
 import interplay
 from interplay import InputError, Interval, Joint, decompose
+from interplay.analyses.sweep import Sweep, SweepPoint
+from interplay.analyses.unbinned_information import Reference
 from interplay.core.atoms import pid_from_informations
 from interplay.core.pid import ATOMS
-from interplay.estimators.reference import Reference
-from interplay.estimators.sweep import Sweep, SweepPoint
 from interplay.plots import (
     plot_atoms,
     plot_coupling,

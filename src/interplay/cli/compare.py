@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from interplay.analyses.compare import compare
 from interplay.cli.estimate import estimate_file
 from interplay.cli.options import (
     columns,
@@ -19,7 +20,6 @@ from interplay.cli.options import (
 from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.pid import PID
 from interplay.errors import InputError
-from interplay.estimators.compare import compare
 
 NEEDED = ("x1", "x2", "y")
 

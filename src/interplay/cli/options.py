@@ -12,10 +12,10 @@ import click
 
 from interplay.data.coding.discretise import BINNINGS
 from interplay.errors import InputError
-from interplay.estimators.bias import BIASES
-from interplay.estimators.bootstrap import INTERVALS
-from interplay.estimators.crossfit import BUDGET
 from interplay.estimators.estimate import METHODS
+from interplay.posteriors.crossfit import BUDGET
+from interplay.uncertainty.bias import BIASES
+from interplay.uncertainty.bootstrap import INTERVALS
 
 Decorator = Callable[[Any], Any]
 

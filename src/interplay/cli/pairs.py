@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from interplay.analyses.pairs import estimate_pairs
 from interplay.cli.options import data_options, output_options, uncertainty_options
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.errors import InputError
-from interplay.estimators.pairs import estimate_pairs
 
 
 @click.command("pairs")

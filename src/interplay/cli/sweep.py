@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
+from interplay.analyses.sweep import BINS, sweep_bins
 from interplay.cli.estimate import listed_names
 from interplay.cli.options import columns, data_options, output_options
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.errors import InputError
-from interplay.estimators.bias import BIASES
-from interplay.estimators.sweep import BINS, sweep_bins
+from interplay.uncertainty.bias import BIASES
 
 
 @click.command("sweep")

@@ -9,11 +9,11 @@ from interplay.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from interplay.estimators.batch.estimator import Batch as Batch
-    from interplay.estimators.posterior import Posterior as Posterior
+    from interplay.estimators.posterior.estimator import Posterior as Posterior
 
 _HOMES = {
     "Batch": "interplay.estimators.batch.estimator",
-    "Posterior": "interplay.estimators.posterior",
+    "Posterior": "interplay.estimators.posterior.estimator",
 }
 
 __all__ = ["Batch", "Posterior"]

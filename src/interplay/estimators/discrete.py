@@ -15,8 +15,8 @@ from interplay.core.checks import checked_generator
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
 from interplay.data.counting.contingency import Counted
-from interplay.estimators.bootstrap import Units
-from interplay.estimators.uncertainty import Progress, Uncertainty, quantified
+from interplay.uncertainty.bootstrap import Units
+from interplay.uncertainty.quantify import Progress, Uncertainty, quantified
 
 
 def estimate_counted(

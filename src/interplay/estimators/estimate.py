@@ -16,12 +16,12 @@ from interplay.data.coding.discretise import Settings
 from interplay.data.counting.contingency import SAMPLE, count_data, usable
 from interplay.data.rows.gather import GROUPS, LABEL, gather
 from interplay.errors import InputError
-from interplay.estimators.choice import Choice, choose_method, given_only_for_counts
-from interplay.estimators.crossfit import BUDGET
 from interplay.estimators.discrete import estimate_counted
 from interplay.estimators.from_rows import estimate_rows
-from interplay.estimators.posterior import Posterior
-from interplay.estimators.uncertainty import AUTO_REPLICATES, Progress, Uncertainty
+from interplay.estimators.method import Choice, choose_method, given_only_for_counts
+from interplay.estimators.posterior.estimator import Posterior
+from interplay.posteriors.crossfit import BUDGET
+from interplay.uncertainty.quantify import AUTO_REPLICATES, Progress, Uncertainty
 
 METHODS = ("auto", "discrete", "posterior", "batch")
 

@@ -18,7 +18,13 @@ from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
 from interplay.core.row_checks import checked_codes
 from interplay.errors import InputError
-from interplay.estimators.scored_pid import (
+from interplay.estimators.posterior.informations import (
+    PARTS,
+    Quantised,
+    check_bias,
+    soft_table,
+)
+from interplay.estimators.posterior.scored_pid import (
     TOL,
     Resampling,
     Three,
@@ -26,13 +32,7 @@ from interplay.estimators.scored_pid import (
     described_estimate,
     resampled,
 )
-from interplay.estimators.scores import (
-    PARTS,
-    Quantised,
-    check_bias,
-    soft_table,
-)
-from interplay.estimators.uncertainty import Progress
+from interplay.uncertainty.quantify import Progress
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

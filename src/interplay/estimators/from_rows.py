@@ -17,8 +17,8 @@ from interplay.data.reading.tables import Frame
 from interplay.data.rows.gather import LABEL, Rows, RowsInMemory
 from interplay.data.rows.missing import Tally
 from interplay.errors import InputError
-from interplay.estimators.posterior import Posterior
-from interplay.estimators.uncertainty import Progress
+from interplay.estimators.posterior.estimator import Posterior
+from interplay.uncertainty.quantify import Progress
 
 Array = NDArray[np.float64]
 

@@ -86,7 +86,7 @@ def batch(**settings: Any) -> Run:
 
 def posterior(x1: Any, x2: Any, y: Any, seed: int) -> PID:
     """Posterior quantisation."""
-    from interplay.estimators.posterior import Posterior
+    from interplay.estimators.posterior.estimator import Posterior
 
     return Posterior().estimate(x1, x2, y, rng=seed)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interplay.analyses.sweep import Sweep
 from interplay.core.pid import ATOMS
-from interplay.estimators.sweep import Sweep
 from interplay.plots.style import FAINT, INK, LOOKS, atom_labels, own_axes, plain
 
 if TYPE_CHECKING:

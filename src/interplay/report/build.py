@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from interplay.analyses.sweep import BINS, Sweep, sweep_bins
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_generator
 from interplay.core.pid import PID
@@ -16,11 +17,10 @@ from interplay.data.counting.contingency import SAMPLE, Counted, Encoded, encode
 from interplay.data.rows.gather import LABEL
 from interplay.estimators.discrete import estimate_counted
 from interplay.estimators.estimate import recorded
-from interplay.estimators.sweep import BINS, Sweep, sweep_bins
-from interplay.estimators.uncertainty import Progress, Uncertainty
 from interplay.report.content import ReportContent
 from interplay.report.examples import label_classes, strongest
 from interplay.report.warnings import warnings_of
+from interplay.uncertainty.quantify import Progress, Uncertainty
 
 PARTS = ("x1", "x2", LABEL)
 NEXT_TO_NOTHING = 0.005  # bits

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from interplay.analyses.sweep import Sweep
 from interplay.core.pid import PID
-from interplay.estimators.sweep import Sweep
 
 
 @dataclass(frozen=True, slots=True)

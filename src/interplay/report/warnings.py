@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from interplay.analyses.sweep import Sweep
 from interplay.core.pid import PID
 from interplay.data.counting.contingency import Counted
-from interplay.estimators.sweep import Sweep
 from interplay.report.content import LabelClass
 
 FEW_ROWS = 5  # for each pair of symbols that occurs

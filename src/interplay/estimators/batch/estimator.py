@@ -25,11 +25,11 @@ from interplay.estimators.batch.evaluation import Judgement, judged
 from interplay.estimators.batch.problem import Problem
 from interplay.estimators.batch.published import published_pid
 from interplay.estimators.batch.training import Plan, Trainer
-from interplay.estimators.bias import nearest_possible
-from interplay.estimators.crossfit import BUDGET, split
-from interplay.estimators.posterior import Posterior
-from interplay.estimators.scores import named_informations
-from interplay.estimators.uncertainty import Progress, named
+from interplay.estimators.posterior.estimator import Posterior
+from interplay.estimators.posterior.informations import named_informations
+from interplay.posteriors.crossfit import BUDGET, split
+from interplay.uncertainty.bias import nearest_possible
+from interplay.uncertainty.quantify import Progress, named
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -22,8 +22,8 @@ from interplay.core.atoms import pid_from_informations
 from interplay.core.information import LN2, entropy
 from interplay.core.pid import PID
 from interplay.estimators.batch.unrolled import TINY, unrolled_sinkhorn
-from interplay.estimators.scores import named_informations
-from interplay.estimators.uncertainty import Progress, named
+from interplay.estimators.posterior.informations import named_informations
+from interplay.uncertainty.quantify import Progress, named
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

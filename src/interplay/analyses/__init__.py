@@ -1,0 +1,1 @@
+"""Several estimates side by side: sweeps of bins, pairs of modalities, comparisons."""

@@ -1,0 +1,1 @@
+"""The posterior estimator: cells of class probabilities, counted and solved exactly."""

@@ -1,0 +1,1 @@
+"""Class probabilities of rows: trained, cross-fitted and calibrated classifiers."""

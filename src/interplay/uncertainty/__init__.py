@@ -1,0 +1,1 @@
+"""What a sample leaves open: bias, intervals and p-values."""

@@ -1,0 +1,209 @@
+"""Tests of "is there any ...?" against samples drawn from a world where there is none.
+
+A decomposition of noise is never exactly zero, and shuffling labels is the wrong world to compare
+with: it removes everything at once, so noisy sources make the atoms look significant (Fomins et
+al., 2022). Each test here keeps what its hypothesis leaves free, and where several worlds fit the
+hypothesis the least favourable decides: the p-value is the largest of theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from interplay.broja.decompose import decompose
+from interplay.broja.many import union_informations
+from interplay.core.atoms import atoms
+from interplay.core.information import mutual_informations
+from interplay.errors import InputError
+from interplay.uncertainty.bias import redrawn
+from interplay.uncertainty.pair_counts import (
+    Array,
+    Index,
+    PairCounts,
+    resample_tol,
+    sampled,
+    without_gaps,
+)
+from interplay.uncertainty.random_tables import random_tables
+
+TESTS = ("i1", "i2", "unique1", "unique2", "synergy")
+LARGEST = 4_000_000  # entries of the dense coupling that two of the tests draw from
+ROUNDING = 1e-9  # bits
+TRACE = 1e-12  # mass of a pair in a coupling that is only rounding
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Channels:
+    """The sample's unimodal tables (n, k), and the pair marginal (n1, n2) of its coupling q*."""
+
+    first: Array
+    second: Array
+    coupled: Array
+
+    def swapped(self) -> Channels:
+        """With X1 and X2 exchanged."""
+        return Channels(self.second, self.first, self.coupled.T)
+
+
+def p_values(
+    pairs: PairCounts,
+    permutations: int,
+    rng: np.random.Generator,
+    progress: Progress | None = None,
+) -> dict[str, float]:
+    """p-values of the hypotheses that I1, I2, U1, U2 and S are 0.
+
+    Args:
+        pairs: the counts; rows must be independent of each other.
+        permutations: samples drawn from each world without the effect; the least p-value is
+            1 / (permutations + 1).
+        rng: generator of those samples.
+        progress: called with (done, all) tests.
+
+    Raises:
+        InputError: the table is too large for the coupling to be drawn from.
+
+    """
+    check_size(pairs)
+    coupling, channels = coupled_channels(pairs)
+    worlds: dict[str, Callable[[], Iterator[float]]] = {
+        "i1": lambda: iter([permuted_information(channels.first, permutations, rng)]),
+        "i2": lambda: iter([permuted_information(channels.second, permutations, rng)]),
+        "unique1": lambda: without_unique(channels, permutations, rng),
+        "unique2": lambda: without_unique(channels.swapped(), permutations, rng),
+        "synergy": lambda: without_synergy(pairs, coupling, permutations, rng),
+    }
+    found = {}
+    for done, name in enumerate(TESTS, start=1):
+        found[name] = max(worlds[name]())
+        if progress:
+            progress(done, len(TESTS))
+    return found
+
+
+def check_size(pairs: PairCounts) -> None:
+    """Refuse tables whose coupling would not fit."""
+    n1, n2 = int(pairs.rows.max()) + 1, int(pairs.columns.max()) + 1
+    if n1 * n2 * pairs.k > LARGEST:
+        raise InputError(
+            f"the table has {n1:,} x {n2:,} x {pairs.k} cells, too many for the tests: pass "
+            "permutations=0, or fewer bins or clusters"
+        )
+
+
+def coupled_channels(pairs: PairCounts) -> tuple[Array, Channels]:
+    """(q* of shape (n1, n2, k), the channels) of the sample."""
+    table = dense(pairs, pairs.counts[None].astype(float))[0]
+    _, solution = decompose(table, tol=resample_tol(pairs.n), return_solution=True)
+    coupling = solution.coupling.dense()
+    first, second = table.sum(axis=1), table.sum(axis=0)
+    return coupling, Channels(first, second, coupling.sum(axis=2))
+
+
+def dense(pairs: PairCounts, counts: Array) -> Array:
+    """(b, n1, n2, k) tables from counts (b, p, k)."""
+    n1, n2 = int(pairs.rows.max()) + 1, int(pairs.columns.max()) + 1
+    tables = np.zeros((len(counts), n1, n2, pairs.k))
+    tables[:, pairs.rows, pairs.columns] = counts
+    return tables
+
+
+def share_at_least(found: Array, observed: float) -> float:
+    """The p-value: the share of samples that reach what was observed, itself among them."""
+    reached = int((found >= observed - ROUNDING).sum())
+    return (reached + 1) / (len(found) + 1)
+
+
+def permuted_information(table: Array, permutations: int, rng: np.random.Generator) -> float:
+    """p-value of I(X;Y) = 0 for an (n, k) table: the labels are permuted."""
+    drawn = random_tables(table.sum(axis=1), table.sum(axis=0), permutations, rng)
+    found = mutual_informations(drawn / table.sum())
+    return share_at_least(found, float(mutual_informations(table / table.sum())))
+
+
+def without_unique(
+    channels: Channels, permutations: int, rng: np.random.Generator
+) -> Iterator[float]:
+    """p-values of U1 = 0 in worlds where X1 is a blurred X2, drawn independent given the label.
+
+    U1 is 0 where X1 tells what some blurring of X2 tells. The coupling q* gives the nearest such
+    blurring. Its world with X2 as it is (1), with X2 blurred as well, so that the two are nearly
+    equal (2), and two modalities that both are X1 (3): the nearer the two, the larger U1 gets by
+    chance.
+    """
+    sizes = channels.second.sum(axis=0)
+    blurred = passed_through(channels.coupled, channels.second)
+    twice = passed_through(channels.coupled.T, blurred)
+    observed = unique1(channels.first[None], channels.second[None])[0]
+    worlds = ((blurred, channels.second), (blurred, twice), (channels.first, channels.first))
+    for first, second in worlds:
+        drawn = (redrawn(rescaled(table, sizes), permutations, rng) for table in (first, second))
+        yield share_at_least(unique1(*drawn), observed)
+
+
+def passed_through(coupled: Array, table: Array) -> Array:
+    """(n1, k) table of X1 when it is drawn from the coupling's p(x1 | x2) and X2 has ``table``."""
+    mass = coupled.sum(axis=0)
+    blur = np.divide(coupled, mass, out=np.zeros_like(coupled), where=mass > 0)
+    return np.asarray(blur @ table)
+
+
+def rescaled(table: Array, sizes: Array) -> Array:
+    """The table with exactly ``sizes`` rows of each label."""
+    return np.asarray(table * (sizes / table.sum(axis=0)))
+
+
+def unique1(first: Array, second: Array) -> Array:
+    """(b,) U1 in bits of unimodal counts (b, n1, k) and (b, n2, k)."""
+    n = first[0].sum()
+    p1, p2 = first / n, second / n
+    return union_informations(p1, p2, tol=resample_tol(int(n))) - mutual_informations(p2)
+
+
+def without_synergy(
+    pairs: PairCounts, coupling: Array, permutations: int, rng: np.random.Generator
+) -> Iterator[float]:
+    """p-values of S = 0 in three worlds without synergy.
+
+    Labels permuted among the rows of equal x1 leave X2 nothing to add (1), or among those of equal
+    x2 (2): both keep every pair of symbols. And q* has the sample's unimodal tables with no synergy
+    at all (3).
+    """
+    observed = synergies(pairs, [pairs.counts[None]])[0]
+    for symbols in (pairs.rows, pairs.columns):
+        drawn = permuted_within(pairs, symbols, permutations, rng)
+        yield share_at_least(synergies(pairs, drawn), observed)
+    unmixed = pairs_of(coupling, pairs.n)
+    yield share_at_least(synergies(unmixed, sampled(unmixed, permutations, rng)), observed)
+
+
+def synergies(pairs: PairCounts, stacks: Iterable[Array]) -> Array:
+    """S in bits of stacks of counts (b, p, k)."""
+    four = np.concatenate([pairs.informations(stack) for stack in stacks])
+    return np.asarray(atoms(four)[:, 3])
+
+
+def permuted_within(
+    pairs: PairCounts, symbols: Index, permutations: int, rng: np.random.Generator
+) -> Iterator[Array]:
+    """Stacks of counts (b, p, k) with the labels permuted among the rows of each symbol."""
+    members = [np.flatnonzero(symbols == symbol) for symbol in range(int(symbols.max()) + 1)]
+    for size in pairs.blocks(permutations):
+        stack = np.empty((size, *pairs.counts.shape))
+        for chosen in members:
+            block = pairs.counts[chosen]
+            stack[:, chosen] = random_tables(block.sum(axis=1), block.sum(axis=0), size, rng)
+        yield stack
+
+
+def pairs_of(coupling: Array, n: int) -> PairCounts:
+    """The expected counts of n rows drawn from a coupling (n1, n2, k)."""
+    rows, columns = np.nonzero(coupling.sum(axis=2) > TRACE)
+    shares = coupling[rows, columns]
+    counts = shares * (n / shares.sum())
+    return PairCounts(without_gaps(rows), without_gaps(columns), counts)
