@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from interplay.datasets.bitwise import BitwiseDataset, bitwise, bitwise_names
-from interplay.datasets.continuous import Continuous, continuous, continuous_names
-from interplay.datasets.generative import (
+from interplay.datasets.synthetic.bitwise import BitwiseDataset, bitwise, bitwise_names
+from interplay.datasets.synthetic.continuous import Continuous, continuous, continuous_names
+from interplay.datasets.synthetic.generative import (
     Generative,
     feder_merhav_bound,
     generative,
     generative_names,
 )
-from interplay.datasets.gmm import GMM, gmm
+from interplay.datasets.synthetic.gmm import GMM, gmm
 
 __all__ = [
     "GMM",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.core.pid import PID
-from interplay.datasets.gmm import GMM, gmm
+from interplay.datasets.synthetic.gmm import GMM, gmm
 from interplay.estimators.discrete import estimate_counts
 from interplay.paper.experiment import Values
 

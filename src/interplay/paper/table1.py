@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from interplay.datasets.bitwise import bitwise
+from interplay.datasets.synthetic.bitwise import bitwise
 from interplay.paper.comparison import (
     TRUTH,
     Line,

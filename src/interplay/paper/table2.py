@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from interplay.core.pid import ATOMS
-from interplay.datasets.generative import generative, generative_names
+from interplay.datasets.synthetic.generative import generative, generative_names
 from interplay.paper.comparison import (
     TRUTH,
     Line,

@@ -3,7 +3,7 @@ import pytest
 from scipy.stats import norm
 
 from interplay.datasets import feder_merhav_bound, generative, generative_names
-from interplay.datasets.generative import normal_channel
+from interplay.datasets.synthetic.generative import normal_channel
 from interplay.errors import InputError
 
 ATOMS = ("redundancy", "unique1", "unique2", "synergy")

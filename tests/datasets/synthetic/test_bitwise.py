@@ -5,7 +5,7 @@ import pytest
 
 from interplay.core.information import entropy, mutual_information
 from interplay.datasets import bitwise, bitwise_names
-from interplay.datasets.bitwise import DEGRADED, FORCED
+from interplay.datasets.synthetic.bitwise import DEGRADED, FORCED
 from interplay.errors import InputError
 
 ATOMS = ("redundancy", "unique1", "unique2", "synergy")

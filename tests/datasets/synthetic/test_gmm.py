@@ -68,7 +68,7 @@ def test_hard_labels_are_settled_by_both_coordinates():
 
 def test_finer_grids_leave_the_truth(monkeypatch):
     coarse = gmm(2.0, 0.5, labels="hard").true_pid()
-    monkeypatch.setattr(import_module("interplay.datasets.gmm"), "CELLS", 40_000)
+    monkeypatch.setattr(import_module("interplay.datasets.synthetic.gmm"), "CELLS", 40_000)
     assert atoms(gmm(2.0, 0.5, labels="hard").true_pid()) == pytest.approx(atoms(coarse), abs=1e-6)
 
 

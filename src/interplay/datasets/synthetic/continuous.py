@@ -19,7 +19,7 @@ from scipy.special import softmax
 
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID
-from interplay.datasets.monte_carlo import pid_of_posteriors
+from interplay.datasets.synthetic.monte_carlo import pid_of_posteriors
 from interplay.errors import InputError
 
 Array = NDArray[np.float64]

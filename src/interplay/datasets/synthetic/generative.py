@@ -33,7 +33,7 @@ from interplay.core.atoms import pid_from_informations
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import mutual_information
 from interplay.core.pid import PID
-from interplay.datasets.monte_carlo import pid_of_posteriors
+from interplay.datasets.synthetic.monte_carlo import pid_of_posteriors
 from interplay.errors import InputError
 
 Array = NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""Suites that are drawn from known distributions, with their true decomposition."""
