@@ -25,8 +25,8 @@ from benchmarks.accuracy.worlds import World, worlds
 from interplay import estimate, from_posteriors
 from interplay.core.pid import PID
 from interplay.estimators import Batch, Posterior
-from interplay.paper.estimators import clustering
 from interplay.posteriors.crossfit import split
+from interplay.studies.estimators import clustering
 
 ESTIMATORS = ("discrete, as published", "discrete", "posterior", "batch", "batch, as published")
 SLOW = {"batch, as published": 20_000}  # the most rows that it is run on

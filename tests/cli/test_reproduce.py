@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from interplay import InputError
 from interplay.cli.main import cli
 from interplay.cli.reproduce import catalogue
-from interplay.paper import figure12, table1
-from interplay.paper.catalogue import ENTRIES, create
-from interplay.paper.experiment import Options, Piece
+from interplay.studies.experiment import Options, Piece
+from interplay.studies.paper import figure12, table1
+from interplay.studies.paper.catalogue import ENTRIES, create
 
 TABLE = ("table1", "--quick", "--estimator", "cvx")
 

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from interplay.cli.output import progress_bar
-from interplay.paper.catalogue import ENTRIES, create
-from interplay.paper.experiment import Options
-from interplay.paper.run import reproduce
+from interplay.studies.experiment import Options
+from interplay.studies.paper.catalogue import ENTRIES, create
+from interplay.studies.run import reproduce
 
 TIMES = """Names, and times on 2 cores. Of table2 each of the 5 samples (--seeds) takes a fifth:"""
 HEAD = f"  {'NAME':<13}  {'in full':>10}  {'--quick':>8}  shows"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interplay.paper.angles import Panels, Sweep, draw_panel, key, sized
-from interplay.paper.experiment import Experiment, Options
 from interplay.plots.style import FAINT, INK, new_figure, plain
+from interplay.studies.experiment import Experiment, Options
+from interplay.studies.paper.angles import Panels, Sweep, draw_panel, key, sized
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from interplay.core.pid import PID
 from interplay.datasets.synthetic.gmm import GMM, gmm
 from interplay.estimators.discrete import estimate_counts
-from interplay.paper.experiment import Values
+from interplay.studies.experiment import Values
 
 BINS = 50
 SPAN = (-5.0, 5.0)  # of Cartesian coordinates and of r

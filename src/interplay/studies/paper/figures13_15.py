@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.broja.decompose import decompose
-from interplay.paper.experiment import Experiment, Options, Page, Piece, Values
-from interplay.paper.mixture import BINS, SPAN, bits, counted, mixture_of
-from interplay.paper.run import as_markdown
 from interplay.plots.style import INK, new_figure
+from interplay.studies.experiment import Experiment, Options, Page, Piece, Values
+from interplay.studies.paper.mixture import BINS, SPAN, bits, counted, mixture_of
+from interplay.studies.run import as_markdown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from interplay.errors import InputError
-from interplay.paper.experiment import Values
+from interplay.studies.experiment import Values
 from interplay.version import __version__
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from interplay import InputError, MissingExtraError, decompose
 from interplay.datasets import bitwise, generative, generative_names
-from interplay.paper import table1, table2
-from interplay.paper.estimators import chosen, clustered
-from interplay.paper.experiment import Options
-from interplay.paper.printed import NATS, TABLE_2
-from interplay.paper.run import reproduce
+from interplay.studies.estimators import chosen, clustered
+from interplay.studies.experiment import Options
+from interplay.studies.paper import table1, table2
+from interplay.studies.paper.printed import NATS, TABLE_2
+from interplay.studies.run import reproduce
 
 CVX = ("cvx", "cvx-corrected")
 # the lines of table 2 as they stand in the paper, without the spaces between the numbers
@@ -166,7 +166,7 @@ def test_what_an_estimator_depends_on_is_in_its_settings():
 def test_unknown_estimators_and_a_missing_torch_are_errors(monkeypatch):
     with pytest.raises(InputError, match="--estimator is 'cvxx': choose from cvx, "):
         chosen(table1.ESTIMATORS, ("cvxx",))
-    monkeypatch.setattr("interplay.paper.estimators.find_spec", lambda name: None)
+    monkeypatch.setattr("interplay.studies.estimators.find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r"--estimator chooses others.*interplay\[neural\]"):
         chosen(table1.ESTIMATORS, None)
     assert [e.name for e in chosen(table1.ESTIMATORS, CVX)] == list(CVX)

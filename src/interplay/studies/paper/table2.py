@@ -11,7 +11,7 @@ import numpy as np
 
 from interplay.core.pid import ATOMS
 from interplay.datasets.synthetic.generative import generative, generative_names
-from interplay.paper.comparison import (
+from interplay.studies.comparison import (
     TRUTH,
     Line,
     as_four,
@@ -23,11 +23,11 @@ from interplay.paper.comparison import (
     markdown_line,
     summary,
 )
-from interplay.paper.estimators import Estimator, batch, chosen, clustering, posterior
-from interplay.paper.experiment import Experiment, Options, Page, Piece, Values
-from interplay.paper.markers import plot_lines
-from interplay.paper.printed import NATS, TABLE_2, TABLE_2_ROWS
-from interplay.paper.run import as_markdown
+from interplay.studies.estimators import Estimator, batch, chosen, clustering, posterior
+from interplay.studies.experiment import Experiment, Options, Page, Piece, Values
+from interplay.studies.paper.markers import plot_lines
+from interplay.studies.paper.printed import NATS, TABLE_2, TABLE_2_ROWS
+from interplay.studies.run import as_markdown
 
 PRESETS = ("published", "text")
 ROWS = 20_000

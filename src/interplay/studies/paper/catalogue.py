@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from interplay.errors import InputError
-from interplay.paper.experiment import Experiment, Options
+from interplay.studies.experiment import Experiment, Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +41,7 @@ def create(name: str, options: Options) -> Experiment:
         raise InputError(f"NAME is {name!r}: choose one of {', '.join(ENTRIES)}")
     if not name.startswith("table") and (options.seeds or options.estimators):
         raise InputError(f"--seeds and --estimator are for tables: leave them out for {name}")
-    made: Experiment = import_module(f"interplay.paper.{ENTRIES[name].module}").experiment(options)
+    made: Experiment = import_module(f"interplay.studies.paper.{ENTRIES[name].module}").experiment(
+        options
+    )
     return made

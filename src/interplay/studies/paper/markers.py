@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interplay.paper.comparison import TRUTH, Line
 from interplay.plots.style import INK, LOOKS, new_figure, plain
+from interplay.studies.comparison import TRUTH, Line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

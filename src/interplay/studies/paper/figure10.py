@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from interplay.paper.angles import Sweep, draw_grid, sized
-from interplay.paper.experiment import Experiment, Options
+from interplay.studies.experiment import Experiment, Options
+from interplay.studies.paper.angles import Sweep, draw_grid, sized
 
 
 def experiment(options: Options) -> Experiment:

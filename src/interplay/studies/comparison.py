@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from interplay.core.pid import PID
-from interplay.paper.estimators import Estimator
-from interplay.paper.experiment import Piece, Values
-from interplay.paper.run import as_markdown, shown
+from interplay.studies.estimators import Estimator
+from interplay.studies.experiment import Piece, Values
+from interplay.studies.run import as_markdown, shown
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -8,9 +8,9 @@ from io import StringIO
 from pathlib import Path
 
 from interplay.errors import InputError
-from interplay.paper.experiment import Experiment, Page, Values
-from interplay.paper.ledger import Ledger
 from interplay.plots import save
+from interplay.studies.experiment import Experiment, Page, Values
+from interplay.studies.ledger import Ledger
 
 Progress = Callable[[str, int, int], None]
 

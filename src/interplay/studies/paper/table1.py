@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from interplay.datasets.synthetic.bitwise import bitwise
-from interplay.paper.comparison import (
+from interplay.studies.comparison import (
     TRUTH,
     Line,
     as_four,
@@ -21,11 +21,11 @@ from interplay.paper.comparison import (
     markdown_line,
     summary,
 )
-from interplay.paper.estimators import Estimator, batch, chosen, counting, posterior
-from interplay.paper.experiment import Experiment, Options, Page, Piece, Values
-from interplay.paper.markers import plot_lines
-from interplay.paper.printed import TABLE_1
-from interplay.paper.run import as_markdown
+from interplay.studies.estimators import Estimator, batch, chosen, counting, posterior
+from interplay.studies.experiment import Experiment, Options, Page, Piece, Values
+from interplay.studies.paper.markers import plot_lines
+from interplay.studies.paper.printed import TABLE_1
+from interplay.studies.run import as_markdown
 
 ROWS = 20_000
 QUICK_ROWS = 2_000

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from interplay import InputError
-from interplay.paper.ledger import Ledger, fingerprint
+from interplay.studies.ledger import Ledger, fingerprint
 
 ONE, TWO = {"a": 1, "b": [0.5, "x"]}, {"a": 2, "b": [0.5, "x"]}
 
@@ -21,7 +21,7 @@ def test_a_second_ledger_knows_what_the_first_was_given(tmp_path):
 def test_other_settings_and_another_version_are_kept_apart(tmp_path, monkeypatch):
     path = tmp_path / "a.jsonl"
     Ledger(path).add(ONE, {"R": 1})
-    monkeypatch.setattr("interplay.paper.ledger.__version__", "99")
+    monkeypatch.setattr("interplay.studies.ledger.__version__", "99")
     later = Ledger(path)
     assert later.get(ONE) is None
     later.add(ONE, {"R": 2})

@@ -6,10 +6,10 @@ import pytest
 from scipy.special import ndtr
 
 from interplay.datasets import gmm
-from interplay.paper import figure3, figure10, figure11, figure12, figures13_15
-from interplay.paper.experiment import Options
-from interplay.paper.mixture import BINS, bin_of, counted
-from interplay.paper.run import reproduce
+from interplay.studies.experiment import Options
+from interplay.studies.paper import figure3, figure10, figure11, figure12, figures13_15
+from interplay.studies.paper.mixture import BINS, bin_of, counted
+from interplay.studies.run import reproduce
 
 
 def test_counts_follow_the_density():

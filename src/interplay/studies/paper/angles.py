@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from interplay.paper.experiment import Options, Page, Piece, Values
-from interplay.paper.mixture import SYMBOLS, decomposed
-from interplay.paper.run import as_markdown
 from interplay.plots.style import FAINT, INK, LOOKS, new_figure, plain
+from interplay.studies.experiment import Options, Page, Piece, Values
+from interplay.studies.paper.mixture import SYMBOLS, decomposed
+from interplay.studies.run import as_markdown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

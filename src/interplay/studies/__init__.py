@@ -1,0 +1,1 @@
+"""Experiments that run piece by piece and write a page, its numbers and its plot."""
