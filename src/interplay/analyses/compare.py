@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.atoms import INFORMATIONS
 from interplay.core.pid import ATOMS, PID, Interval
+from interplay.core.types import Array
 from interplay.errors import InputError
 from interplay.uncertainty.bootstrap import named_values
-
-Array = NDArray[np.float64]
 
 COMPARED = (*ATOMS, "i1", "i2", "i12")
 SYMBOLS = dict(zip(COMPARED, ("R", "U1", "U2", "S", "I1", "I2", "I12"), strict=True))

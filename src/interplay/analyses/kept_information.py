@@ -11,8 +11,8 @@ import numpy as np
 from interplay.analyses.unbinned_information import Reference, corrected_information
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_number
+from interplay.core.types import Codes
 from interplay.data.coding.discretise import Settings
-from interplay.data.coding.edges import Codes
 from interplay.data.coding.encoder import Encoder
 from interplay.data.coding.learn import learn
 from interplay.data.counting.contingency import SAMPLE, draw, names_of, usable

@@ -11,13 +11,14 @@ import numpy as np
 
 from interplay.core.checks import checked_generator
 from interplay.core.pid import PID, decimals
+from interplay.core.types import Progress
 from interplay.data.coding.discretise import Settings
 from interplay.data.counting.contingency import SAMPLE, encode
 from interplay.data.rows.gather import GROUPS, LABEL
 from interplay.errors import InputError
 from interplay.estimators.discrete import estimate_counted
 from interplay.estimators.estimate import recorded
-from interplay.uncertainty.quantify import Progress, Uncertainty
+from interplay.uncertainty.quantify import Uncertainty
 
 SYMBOLS = {"R": "redundancy", "U1": "unique1", "U2": "unique2", "S": "synergy", "I12": "i12"}
 SCHEMA = 1

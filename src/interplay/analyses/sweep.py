@@ -12,6 +12,7 @@ from interplay.analyses.kept_information import MODALITIES, draw_sample, shares
 from interplay.analyses.unbinned_information import Reference, reference_information
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID, decimals
+from interplay.core.types import Progress
 from interplay.data.coding.column_coders import Clusters
 from interplay.data.coding.discretise import complete
 from interplay.data.coding.encoder import Encoder
@@ -21,7 +22,6 @@ from interplay.data.reading.tables import Frame, listed
 from interplay.data.rows.gather import LABEL
 from interplay.errors import InputError
 from interplay.estimators.estimate import estimate
-from interplay.uncertainty.quantify import Progress
 
 SCHEMA = 1
 BINS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)

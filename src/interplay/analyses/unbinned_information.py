@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.core.information import LN2, entropy, mutual_information
+from interplay.core.types import Codes, Matrix
 from interplay.data.coding.column_coders import Given
-from interplay.data.coding.edges import Codes
 from interplay.data.coding.encoder import Encoder
 from interplay.data.coding.levels import numeric_matrix, value_levels
-from interplay.data.coding.nearest import Matrix, safe_scale
+from interplay.data.coding.nearest import safe_scale
 from interplay.data.reading.tables import Frame
 
 MOST_ROWS = 10_000  # from which a reference is estimated

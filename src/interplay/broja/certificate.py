@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from interplay.broja.coupling import Array, row_blocks
+from interplay.broja.coupling import row_blocks
+from interplay.core.types import Array
 
 ROUNDING = 32 * float(np.finfo(np.float64).eps)  # sums of entropies, evaluated in double precision
 

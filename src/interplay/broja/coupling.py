@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
+from interplay.core.types import Array, Index
+
 Weights = Callable[[slice], Array]
 
 BLOCK_ENTRIES = 2**17  # one block of weights is about 1 MB: it stays in cache

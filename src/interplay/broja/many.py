@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from interplay.broja.coupling import Array
 from interplay.broja.problem import reduce_marginals
 from interplay.broja.solvers.choose import choose_solver, solve
 from interplay.core.information import LN2, entropy, mutual_informations
+from interplay.core.types import Array
 
 
 def union_informations(p1: Array, p2: Array, *, tol: float) -> Array:

@@ -15,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from interplay.broja.coupling import Array, Index
 from interplay.broja.decompose import decompose
 from interplay.core.information import LN2
 from interplay.core.joint import Joint
+from interplay.core.types import Array, Index
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from interplay.broja.coupling import Array, Coupling
+from interplay.broja.coupling import Coupling
+from interplay.core.types import Array
 
 
 @dataclass(frozen=True, slots=True)

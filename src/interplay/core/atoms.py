@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.pid import PID
+from interplay.core.types import Array
 
 INFORMATIONS = ("i1", "i2", "i12", "i_star")
 
 
-def atoms(four: NDArray[np.float64]) -> NDArray[np.float64]:
+def atoms(four: Array) -> Array:
     """(..., 4) R, U1, U2, S from (..., 4) I1, I2, I12, I*; linear, so also of their differences.
 
     R = I1 + I2 - I*, U1 = I* - I2, U2 = I* - I1, S = I12 - I* (paper, equations (7) to (11), with

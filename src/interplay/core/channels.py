@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import entr, rel_entr
 
 from interplay.core.information import LN2, entropy
+from interplay.core.types import Array, Index
 from interplay.errors import InputError
-
-Array = NDArray[np.float64]
 
 TOLERANCE = 1e-4  # of the sum of a row; single precision of a softmax stays below
 MOST_ROUNDS = 1000  # of the fit to a prior
@@ -71,7 +69,7 @@ def plug_in_information(rows: Array, prior: Array) -> float:
     return float(rel_entr(rows, prior).sum(axis=1).mean() / LN2)
 
 
-def likelihood_information(rows: Array, y: NDArray[np.intp]) -> float:
+def likelihood_information(rows: Array, y: Index) -> float:
     """H(Y) less the mean of -log2 of what posteriors (n, k) give to the labels y (n,), in bits.
 
     On rows that the posteriors were not learnt from its expectation is at most I(X;Y) (paper,

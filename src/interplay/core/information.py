@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import entr
 
+from interplay.core.types import Array
+
 LN2 = log(2)
 BLOCK = 1 << 22  # entries worked on at once, so that a table of gigabytes needs no second one
 
@@ -30,7 +32,7 @@ def mutual_information(p: ArrayLike) -> float:
     return entropy(p.sum(axis=-1)) + entropy(p_y) - entropy(p)
 
 
-def mutual_informations(p: NDArray[np.float64]) -> NDArray[np.float64]:
+def mutual_informations(p: Array) -> Array:
     """(...,) I(X;Y) in bits of many joint distributions p(x, y), shape (..., n, k)."""
     total = entr(p).sum(axis=(-2, -1))
     marginals = entr(p.sum(axis=-1)).sum(axis=-1) + entr(p.sum(axis=-2)).sum(axis=-1)

@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from interplay.core.information import blocks, entropy, mutual_information
+from interplay.core.types import Array, Index
 from interplay.errors import InputError
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 Shape = tuple[int, int, int]
 
 MATCH = 1e-9  # how far label marginals (relative) and informations (bits) of the user may disagree

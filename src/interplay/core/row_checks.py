@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from interplay.core.types import Array, Index
 from interplay.errors import InputError
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 
 def checked_rows(**given: Any) -> tuple[Array, Array]:

@@ -14,9 +14,10 @@ from interplay.broja.decompose import decompose
 from interplay.core.checks import checked_generator
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
+from interplay.core.types import Progress
 from interplay.data.counting.contingency import Counted
 from interplay.uncertainty.bootstrap import Units
-from interplay.uncertainty.quantify import Progress, Uncertainty, quantified
+from interplay.uncertainty.quantify import Uncertainty, quantified
 
 
 def estimate_counted(

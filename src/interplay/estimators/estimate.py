@@ -12,6 +12,7 @@ import numpy as np
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID
+from interplay.core.types import Progress
 from interplay.data.coding.discretise import Settings
 from interplay.data.counting.contingency import SAMPLE, count_data, usable
 from interplay.data.rows.gather import GROUPS, LABEL, gather
@@ -21,7 +22,7 @@ from interplay.estimators.from_rows import estimate_rows
 from interplay.estimators.method import Choice, choose_method, given_only_for_counts
 from interplay.estimators.posterior.estimator import Posterior
 from interplay.posteriors.crossfit import BUDGET
-from interplay.uncertainty.quantify import AUTO_REPLICATES, Progress, Uncertainty
+from interplay.uncertainty.quantify import AUTO_REPLICATES, Uncertainty
 
 METHODS = ("auto", "discrete", "posterior", "batch")
 

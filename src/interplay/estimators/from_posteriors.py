@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.broja.decompose import VERSIONS, check_names, decompose
 from interplay.core.atoms import pid_from_informations
@@ -17,6 +16,7 @@ from interplay.core.information import entropy
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
 from interplay.core.row_checks import checked_codes
+from interplay.core.types import Index, Progress
 from interplay.errors import InputError
 from interplay.estimators.posterior.informations import (
     PARTS,
@@ -32,10 +32,6 @@ from interplay.estimators.posterior.scored_pid import (
     described_estimate,
     resampled,
 )
-from interplay.uncertainty.quantify import Progress
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 SOFT_CELLS = 500  # of two classes where no labels are counted
 

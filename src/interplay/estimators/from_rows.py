@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.pid import PID
+from interplay.core.types import Array, Index, Progress
 from interplay.data.coding.discretise import Settings, check_text, fit_label
 from interplay.data.coding.levels import is_numeric, numeric_matrix, value_levels
 from interplay.data.counting.contingency import draw, group_codes, names_of
@@ -18,9 +18,6 @@ from interplay.data.rows.gather import LABEL, Rows, RowsInMemory
 from interplay.data.rows.missing import Tally
 from interplay.errors import InputError
 from interplay.estimators.posterior.estimator import Posterior
-from interplay.uncertainty.quantify import Progress
-
-Array = NDArray[np.float64]
 
 
 def estimate_rows(
@@ -87,7 +84,7 @@ def estimate_rows(
 
 def drawn(
     rows: RowsInMemory, size: int, rng: np.random.Generator
-) -> tuple[dict[str, Frame], NDArray[np.intp]]:
+) -> tuple[dict[str, Frame], Index]:
     """(frames, numbers) of at most ``size`` rows."""
     if len(rows.numbers) <= size:
         return rows.frames, rows.numbers

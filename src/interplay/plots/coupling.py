@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from interplay.broja.decompose import decompose
 from interplay.core.joint import Joint
+from interplay.core.types import Array
 from interplay.errors import InputError
 from interplay.plots.style import INK, new_figure
 
@@ -62,7 +63,7 @@ def check_size(joint: Joint) -> None:
         raise InputError(f"p has shape {joint.shape}: at most {LARGEST:,} cells can be drawn")
 
 
-def dense(joint: Joint) -> NDArray[np.float64]:
+def dense(joint: Joint) -> Array:
     """The whole table."""
     rows, columns, labels, mass = joint.cells()
     table = np.zeros(joint.shape)
@@ -70,14 +71,14 @@ def dense(joint: Joint) -> NDArray[np.float64]:
     return table
 
 
-def hues(k: int) -> NDArray[np.float64]:
+def hues(k: int) -> Array:
     """(k, 3) colours of the labels."""
     from matplotlib import colormaps
 
     return np.asarray(colormaps["Dark2"](np.arange(k)))[:, :3]
 
 
-def coloured(q: NDArray[np.float64], strongest: float) -> NDArray[np.float64]:
+def coloured(q: Array, strongest: float) -> Array:
     """(n1, n2, 3) white where there is no mass; a cell of several labels has their mixed hue."""
     mass = q.sum(axis=2, keepdims=True)
     mixed = np.divide(q @ hues(q.shape[2]), mass, out=np.ones((*q.shape[:2], 3)), where=mass > 0)

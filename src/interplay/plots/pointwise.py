@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from interplay.broja.pointwise import Pointwise, pointwise
 from interplay.core.joint import Joint
 from interplay.core.pid import ATOMS
+from interplay.core.types import Array
 from interplay.errors import InputError
 from interplay.plots.style import FAINT, INK, own_axes, plain
 
@@ -56,9 +57,7 @@ def plot_pointwise(
     return ax
 
 
-def heat_map(
-    ax: Axes, cells: Pointwise, added: NDArray[np.float64], shape: tuple[int, int]
-) -> Colored:
+def heat_map(ax: Axes, cells: Pointwise, added: Array, shape: tuple[int, int]) -> Colored:
     """All labels of a pair added up; pairs that don't occur are left grey."""
     total, occurs = np.zeros(shape), np.zeros(shape, dtype=bool)
     np.add.at(total, (cells.rows, cells.columns), added)
@@ -72,7 +71,7 @@ def heat_map(
     )  # fmt: skip
 
 
-def points(ax: Axes, cells: Pointwise, added: NDArray[np.float64]) -> Colored:
+def points(ax: Axes, cells: Pointwise, added: Array) -> Colored:
     """The cells that occur, the strongest on top."""
     order = np.argsort(np.abs(added))
     limit = np.abs(added).max() or 1.0

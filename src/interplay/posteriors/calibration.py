@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
 from interplay.core.channels import LEAST
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
+from interplay.core.types import Array, Index
 
 BINS = 15  # of the calibration error
 WORTH_BENDING = 1e-3  # nats of likelihood that a rising function has to gain over a scaling

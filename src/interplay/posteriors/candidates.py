@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
+from interplay.core.types import Array
 
 MOST_DISTINCT = 200  # rows of different values that are counted as symbols
 ROWS_PER_DISTINCT = 10

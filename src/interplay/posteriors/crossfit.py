@@ -8,17 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.channels import LEAST, likelihood_information, plug_in_information
 from interplay.core.checks import checked_number
 from interplay.core.information import LN2
+from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.posteriors.calibration import calibrated, calibration_error
 from interplay.posteriors.candidates import CANDIDATES, Candidate, Size, SymbolCounts, are_symbols
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 FOLDS = 5
 TRIAL_FOLDS = 3

@@ -6,12 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from interplay.core.types import Array, Index
 from interplay.posteriors.crossfit import BUDGET, FOLDS, Scores, cross_fit
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 CERTAIN = 1e-6  # least posterior in a logarithm
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-Array = NDArray[np.float64]
+from interplay.core.types import Array
 
 BATCH = 256
 SCORED = 4096  # rows scored at a time

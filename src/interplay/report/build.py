@@ -12,6 +12,7 @@ from interplay.analyses.sweep import BINS, Sweep, sweep_bins
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_generator
 from interplay.core.pid import PID
+from interplay.core.types import Progress
 from interplay.data.coding.discretise import Settings
 from interplay.data.counting.contingency import SAMPLE, Counted, Encoded, encode
 from interplay.data.rows.gather import LABEL
@@ -20,7 +21,7 @@ from interplay.estimators.estimate import recorded
 from interplay.report.content import ReportContent
 from interplay.report.examples import label_classes, strongest
 from interplay.report.warnings import warnings_of
-from interplay.uncertainty.quantify import Progress, Uncertainty
+from interplay.uncertainty.quantify import Uncertainty
 
 PARTS = ("x1", "x2", LABEL)
 NEXT_TO_NOTHING = 0.005  # bits

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.pid import PID
+from interplay.core.types import Array, Index
 from interplay.errors import InputError, MissingExtraError
 from interplay.estimators.discrete import estimate_counts
 from interplay.estimators.estimate import estimate
@@ -62,7 +62,7 @@ def clustering(bias: str) -> Run:
     return run
 
 
-def clustered(x: NDArray[np.float64], seed: int) -> NDArray[np.intp]:
+def clustered(x: Array, seed: int) -> Index:
     """(n,) clusters of rows (n, d): rows of length 1, two principal components, k-means."""
     from sklearn.cluster import KMeans
     from sklearn.decomposition import PCA

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
+from interplay.core.types import Progress
 from interplay.errors import InputError
 from interplay.plots import save
 from interplay.studies.experiment import Experiment, Page, Values
 from interplay.studies.ledger import Ledger
-
-Progress = Callable[[str, int, int], None]
 
 
 def reproduce(experiment: Experiment, folder: str | Path, progress: Progress | None = None) -> Page:

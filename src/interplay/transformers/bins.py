@@ -6,13 +6,11 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import OneToOneFeatureMixin
 
 from interplay.core.checks import checked_number
+from interplay.core.types import Codes, Index, Vector
 from interplay.data.coding.edges import (
-    Codes,
-    Vector,
     bin_codes,
     checked_limits,
     cube_root_bins,
@@ -46,7 +44,7 @@ class ColumnBins(OneToOneFeatureMixin, Coder, ABC):  # type: ignore[misc]
         self.edges_ = [self.edges_of(column, bins) for column in values.T]
         return self
 
-    def transform(self, X: Any) -> NDArray[np.intp]:
+    def transform(self, X: Any) -> Index:
         """(n, d) codes: the number of edges at or below each value."""
         values = self.to_transform(X)
         codes: list[Codes] = [

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
 
 from interplay.core.checks import checked_generator, checked_number
-from interplay.data.coding.nearest import Matrix, NearestCentre, fit_nearest
+from interplay.core.types import Index, Matrix
+from interplay.data.coding.nearest import NearestCentre, fit_nearest
 from interplay.transformers.coder import Coder
 
 
@@ -43,7 +42,7 @@ class Cells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[misc]
         """The number of principal components, or None to cluster columns as they are."""
         return None
 
-    def transform(self, X: Any) -> NDArray[np.intp]:
+    def transform(self, X: Any) -> Index:
         """(n, 1) codes: the nearest centre, for rows clipped to the range of the fitted ones."""
         return self.nearest_.codes(self.to_transform(X))[:, None]
 

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from interplay.data.coding.nearest import Matrix
+from interplay.core.types import Matrix
 
 
 class Coder(TransformerMixin, BaseEstimator):  # type: ignore[misc]

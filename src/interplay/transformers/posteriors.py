@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import rel_entr, xlogy
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
 
 from interplay.core.checks import checked_generator, checked_number
-from interplay.data.coding.edges import Codes, Vector, bin_codes, cube_root_bins, quantile_edges
-from interplay.data.coding.nearest import MANY_ROWS, Matrix, chunks, distinct_rows
+from interplay.core.types import Codes, Index, Matrix, Vector
+from interplay.data.coding.edges import bin_codes, cube_root_bins, quantile_edges
+from interplay.data.coding.nearest import MANY_ROWS, chunks, distinct_rows
 from interplay.errors import InputError
 from interplay.transformers.coder import Coder
 
@@ -74,7 +74,7 @@ class PosteriorCells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[mi
             self.centres_ = k_means_on_simplex(rows, cells, generator)
         return self
 
-    def transform(self, X: Any) -> NDArray[np.intp]:
+    def transform(self, X: Any) -> Index:
         """(n, 1) codes of the cells, of least divergence where there are more than two classes."""
         rows = self.probabilities(self.to_transform(X))
         if self.edges_ is not None:

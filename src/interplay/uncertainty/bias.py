@@ -16,8 +16,9 @@ from scipy.stats import binom
 from interplay.broja.many import union_informations
 from interplay.core.atoms import INFORMATIONS
 from interplay.core.information import LN2, mutual_informations
+from interplay.core.types import Array
 from interplay.errors import InputError
-from interplay.uncertainty.pair_counts import Array, PairCounts
+from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.random_tables import random_tables
 
 BINARY_SURROGATES = 400  # of two labels, which have a closed form

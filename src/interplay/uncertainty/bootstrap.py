@@ -7,10 +7,9 @@ correction is itself uncertain, and the replicates are spread by a share of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,14 @@ from scipy.special import ndtr, ndtri
 
 from interplay.core.atoms import INFORMATIONS, atoms
 from interplay.core.pid import ATOMS, Interval
-from interplay.errors import InputError
-from interplay.uncertainty.pair_counts import Array, Index, PairCounts, sampled
+from interplay.core.types import Array, Index, Steps
+from interplay.uncertainty.checkpoint import Checkpoint
+from interplay.uncertainty.pair_counts import PairCounts, sampled
 
 CHUNK = 50  # replicates that share a random stream, whatever the number of workers
 DOUBT = np.array([0.0, 0.0, 0.2, 0.5])  # of the bias of I1, I2, I12, I*: one standard error
 INTERVALS = ("percentile", "bca")
 CO_INFORMATION = "co_information"
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +64,7 @@ def replicate(
     units: Units | None = None,
     n_jobs: int | None = None,
     checkpoint: str | Path | None = None,
-    progress: Progress | None = None,
+    progress: Steps | None = None,
 ) -> Array:
     """(replicates, 4) plug-in informations in bits of resamples with replacement.
 
@@ -135,42 +133,6 @@ def fingerprint(pairs: PairCounts, replicates: int, seed: int, units: Units | No
     for part in parts:
         digest.update(np.ascontiguousarray(part).tobytes())
     return digest.hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Finished replicates on disk; without a path it does nothing."""
-
-    path: str | Path | None
-    fingerprint: str
-
-    def load(self, values: Array) -> None:
-        """Fill in what an earlier run finished."""
-        if self.path is None or not Path(self.path).exists():
-            return
-        try:
-            with np.load(BytesIO(Path(self.path).read_bytes()), allow_pickle=False) as file:
-                found, stored = str(file["fingerprint"]), file["values"]
-        except Exception as error:  # zipfile, numpy and key errors alike
-            raise InputError(
-                f"checkpoint {self.path} cannot be read ({error}): delete it or name another file"
-            ) from error
-        if found != self.fingerprint:
-            raise InputError(
-                f"checkpoint {self.path} belongs to other data or settings: delete it or name "
-                "another file"
-            )
-        values[:] = stored
-
-    def save(self, values: Array) -> None:
-        """Write all replicates so far; a break while writing leaves the old file whole."""
-        if self.path is None:
-            return
-        path = Path(self.path)
-        partial = path.with_name(path.name + ".partial")
-        with partial.open("wb") as file:
-            np.savez(file, values=values, fingerprint=self.fingerprint)
-        partial.replace(path)
 
 
 def centred(replicates: Array, estimate: Array, bias: Array, seed: int) -> Array:

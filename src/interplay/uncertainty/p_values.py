@@ -17,24 +17,16 @@ from interplay.broja.decompose import decompose
 from interplay.broja.many import union_informations
 from interplay.core.atoms import atoms
 from interplay.core.information import mutual_informations
+from interplay.core.types import Array, Index, Steps
 from interplay.errors import InputError
 from interplay.uncertainty.bias import redrawn
-from interplay.uncertainty.pair_counts import (
-    Array,
-    Index,
-    PairCounts,
-    resample_tol,
-    sampled,
-    without_gaps,
-)
+from interplay.uncertainty.pair_counts import PairCounts, resample_tol, sampled, without_gaps
 from interplay.uncertainty.random_tables import random_tables
 
 TESTS = ("i1", "i2", "unique1", "unique2", "synergy")
 LARGEST = 4_000_000  # entries of the dense coupling that two of the tests draw from
 ROUNDING = 1e-9  # bits
 TRACE = 1e-12  # mass of a pair in a coupling that is only rounding
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +46,7 @@ def p_values(
     pairs: PairCounts,
     permutations: int,
     rng: np.random.Generator,
-    progress: Progress | None = None,
+    progress: Steps | None = None,
 ) -> dict[str, float]:
     """p-values of the hypotheses that I1, I2, U1, U2 and S are 0.
 

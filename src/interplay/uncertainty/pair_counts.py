@@ -14,10 +14,8 @@ from scipy.sparse import csr_array
 from interplay.broja.many import union_informations
 from interplay.core.information import mutual_informations
 from interplay.core.joint import Joint
+from interplay.core.types import Array, Index
 from interplay.errors import InputError
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 BLOCK_ENTRIES = 4_000_000  # of the tables held at once
 LOOSEST = 1e-4  # bits: the certified gap of a resample ...

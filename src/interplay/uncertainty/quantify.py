@@ -14,6 +14,7 @@ from interplay.broja.pointwise import pointwise
 from interplay.core.atoms import INFORMATIONS, pid_from_informations
 from interplay.core.joint import Joint
 from interplay.core.pid import PID
+from interplay.core.types import Array, Progress
 from interplay.errors import InputError
 from interplay.uncertainty.bias import Corrected, check_method, correct
 from interplay.uncertainty.bootstrap import (
@@ -26,7 +27,7 @@ from interplay.uncertainty.bootstrap import (
 )
 from interplay.uncertainty.notes import correction_notes, uncorrected_note
 from interplay.uncertainty.p_values import p_values
-from interplay.uncertainty.pair_counts import Array, PairCounts
+from interplay.uncertainty.pair_counts import PairCounts
 
 FEWEST_REPLICATES = 20
 AUTO_REPLICATES, AUTO_PERMUTATIONS = 200, 99
@@ -35,8 +36,6 @@ LEFT_OUT = (
     "The table is large, so that intervals and tests take long and were left out: ask for them "
     "with replicates and permutations."
 )
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import random_table
 
+from interplay.core.types import Array
+
 
 def random_tables(
     row_sums: NDArray[Any], column_sums: NDArray[Any], size: int, rng: np.random.Generator
-) -> NDArray[np.float64]:
+) -> Array:
     """(size, n, k) counts with these margins, as when each row's label is permuted.
 
     A single row or column leaves no choice; scipy's generator gives wrong counts there.

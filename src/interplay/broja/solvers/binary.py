@@ -24,10 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, Index, feasible_sparse, sum_by
+from interplay.broja.coupling import feasible_sparse, sum_by
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 from interplay.broja.solvers.martingale import pair_up, spread
+from interplay.core.types import Array, Index
 
 TIE = 4 * float(np.finfo(np.float64).eps)  # curves closer than this are one
 

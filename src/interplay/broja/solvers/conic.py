@@ -13,9 +13,10 @@ import numpy as np
 from scipy import sparse
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, Index, SparseCoupling, feasible_sparse
+from interplay.broja.coupling import SparseCoupling, feasible_sparse
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
+from interplay.core.types import Array, Index
 from interplay.errors import InputError, MissingExtraError, SolverError
 
 SOLVERS = ("CLARABEL", "ECOS", "SCS", "MOSEK")

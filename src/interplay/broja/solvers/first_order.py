@@ -27,10 +27,11 @@ from scipy.optimize import minimize
 from threadpoolctl import ThreadpoolController
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, ProductCoupling, feasible_product, fit
+from interplay.broja.coupling import ProductCoupling, feasible_product, fit
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 from interplay.broja.solvers.power_mean import PowerMean, Stage, TorchPowerMean
+from interplay.core.types import Array
 
 FIRST_POWER = 3  # no stage has a smaller P than 2**3
 LAST_POWER = 24

@@ -21,10 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import Array, ProductCoupling, feasible_product, fit
+from interplay.broja.coupling import ProductCoupling, feasible_product, fit
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 from interplay.broja.solvers.newton import NewtonSystem, newton_system
+from interplay.core.types import Array
 
 MAX_ITERATIONS = 100
 FIRST_G = 0.9

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interplay.broja.coupling import Array, Index
+from interplay.core.types import Array, Index
 
 SPENT = 1e-14  # a fraction below this is rounding
 

@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from scipy.linalg import blas, lapack
 
-from interplay.broja.coupling import Array
+from interplay.core.types import Array
 
 WHOLE_LIMIT = 120  # unknowns up to which the matrix is assembled in one piece
 CHUNK_ENTRIES = 2**21  # of the cross block held at a time: 16 MB

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from interplay.broja.coupling import Array, row_blocks
+from interplay.broja.coupling import row_blocks
+from interplay.core.types import Array
 
 GPU_ENTRIES = 2**26  # of g held on a GPU at a time: 0.5 GB
 

@@ -14,9 +14,10 @@ from typing import Any, Protocol
 import narwhals as nw
 import numpy as np
 
-from interplay.data.coding.edges import Codes, Vector, bin_codes, bin_expression
+from interplay.core.types import Codes, Matrix, Vector
+from interplay.data.coding.edges import bin_codes, bin_expression
 from interplay.data.coding.levels import Levels, combine, dense_levels, numeric_matrix, value_levels
-from interplay.data.coding.nearest import Matrix, NearestCentre, balanced
+from interplay.data.coding.nearest import NearestCentre, balanced
 from interplay.data.reading.tables import AnyFrame, Frame, counted
 
 

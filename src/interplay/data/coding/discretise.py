@@ -13,11 +13,12 @@ import narwhals as nw
 import numpy as np
 
 from interplay.core.checks import checked_number
+from interplay.core.types import Matrix
 from interplay.data.coding.column_coders import Bins, Clusters, Given, Part
 from interplay.data.coding.edges import checked_limits, cube_root_bins, quantile_edges, width_edges
 from interplay.data.coding.encoder import MAX_SYMBOLS, Encoder
 from interplay.data.coding.levels import is_numeric, numeric_matrix
-from interplay.data.coding.nearest import Matrix, distinct_rows, fit_nearest
+from interplay.data.coding.nearest import distinct_rows, fit_nearest
 from interplay.data.reading.tables import Frame, listed, missing_mask
 from interplay.errors import InputError
 

@@ -6,12 +6,9 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-from numpy.typing import NDArray
 
+from interplay.core.types import Codes, Vector
 from interplay.errors import InputError
-
-Codes = NDArray[np.intp]
-Vector = NDArray[np.float64]
 
 
 def cube_root_bins(n_rows: int) -> int:

@@ -9,14 +9,16 @@ from itertools import islice
 import narwhals as nw
 import numpy as np
 
+from interplay.core.types import Codes
 from interplay.data.coding.column_coders import Given, Part
-from interplay.data.coding.edges import Codes
 from interplay.data.coding.levels import Levels, combine
 from interplay.data.reading.tables import AnyFrame, Frame
 from interplay.errors import InputError
 
 MAX_SYMBOLS = 1000  # of a modality or label
 CONTINUOUS = "of about equal size, made of continuous values"
+GROUP = "interplay_group"
+PREFIXES = ("interplay_x1_", "interplay_x2_", "interplay_y_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +153,14 @@ def lonely_classes(name: str, rows: Codes) -> tuple[str, ...]:
     """A note on classes with a single row, or none; ``rows`` are the numbers of rows by class."""
     lonely = int((np.asarray(rows) == 1).sum())
     return (f"{name}: {lonely} of the classes with a single row.",) if lonely else ()
+
+
+def with_keys(frame: AnyFrame, encoders: Sequence[Encoder], groups: str | None = None) -> AnyFrame:
+    """The keys of the encoders, then the groups, as the only columns."""
+    keys = []
+    for encoder, prefix in zip(encoders, PREFIXES, strict=False):
+        frame = encoder.prepare(frame, prefix)
+        keys += encoder.keys(prefix)
+    if groups is not None:
+        keys.append(nw.col(groups).alias(GROUP))
+    return frame.select(keys)

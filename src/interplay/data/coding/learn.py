@@ -7,9 +7,8 @@ from collections.abc import Mapping
 import numpy as np
 
 from interplay.data.coding.discretise import Settings, fit_label, fit_modality
-from interplay.data.coding.encoder import MAX_SYMBOLS, Encoder
+from interplay.data.coding.encoder import MAX_SYMBOLS, Encoder, with_keys
 from interplay.data.coding.levels import is_numeric
-from interplay.data.counting.cells import with_keys
 from interplay.data.reading.engines import NUMBER, approximate_distinct, count_rows
 from interplay.data.reading.tables import Frame, LazyFrame
 from interplay.data.rows.gather import GROUPS, LABEL

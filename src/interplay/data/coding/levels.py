@@ -8,10 +8,8 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-from numpy.typing import NDArray
 
-from interplay.data.coding.edges import Codes
-from interplay.data.coding.nearest import Matrix
+from interplay.core.types import Array, Codes, Matrix
 from interplay.data.reading.tables import Frame, counted, listed, missing_mask
 from interplay.errors import InputError
 
@@ -92,7 +90,7 @@ def numeric_matrix(frame: Frame, columns: Sequence[str]) -> Matrix:
     return values
 
 
-def floats(series: nw.Series[Any]) -> NDArray[np.float64]:
+def floats(series: nw.Series[Any]) -> Array:
     """The values of a column of numbers or booleans; NaN where missing."""
     absent = missing_mask(series)
     if not absent.any():

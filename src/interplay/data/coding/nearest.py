@@ -16,11 +16,10 @@ import narwhals as nw
 import numpy as np
 from numpy.typing import NDArray
 
-from interplay.data.coding.edges import Codes, Vector
+from interplay.core.types import Codes, Matrix, Vector
 from interplay.data.reading.tables import counted
 from interplay.errors import InputError
 
-Matrix = NDArray[np.float64]
 Column = TypeVar("Column", Vector, nw.Expr)
 
 MANY_ROWS = 100_000  # from here on k-means works on mini-batches

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import narwhals as nw
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.joint import Joint
-from interplay.data.coding.encoder import Encoder, Symbols
+from interplay.core.types import Codes, Integers
+from interplay.data.coding.encoder import PREFIXES, Encoder, Symbols, with_keys
 from interplay.data.coding.levels import value_levels
 from interplay.data.reading.engines import NUMBER, count_rows
 from interplay.data.reading.tables import AnyFrame
-
-Numbers = NDArray[np.int64]
-Codes = NDArray[np.intp]
-GROUP = "interplay_group"
-PREFIXES = ("interplay_x1_", "interplay_x2_", "interplay_y_")
 
 
 class CellCounts(NamedTuple):
@@ -34,11 +28,11 @@ class CellCounts(NamedTuple):
     x1: Symbols
     x2: Symbols
     y: Symbols
-    numbers: Numbers
+    numbers: Integers
     groups: Codes | None
 
 
-def count(x1: Symbols, x2: Symbols, y: Symbols, numbers: Numbers | None = None) -> Joint:
+def count(x1: Symbols, x2: Symbols, y: Symbols, numbers: Integers | None = None) -> Joint:
     """The empirical joint distribution of three columns of codes; only occupied cells are kept.
 
     ``numbers`` says how many rows each of them stands for, one by default.
@@ -73,14 +67,3 @@ def count_cells(
     numbers = found[NUMBER].cast(nw.Int64).to_numpy()
     by_group = value_levels(found[names[-1]]).codes if groups else None
     return CellCounts(symbols[0], symbols[1], symbols[2], numbers, by_group)
-
-
-def with_keys(frame: AnyFrame, encoders: Sequence[Encoder], groups: str | None = None) -> AnyFrame:
-    """The keys of the encoders, then the groups, as the only columns."""
-    keys = []
-    for encoder, prefix in zip(encoders, PREFIXES, strict=False):
-        frame = encoder.prepare(frame, prefix)
-        keys += encoder.keys(prefix)
-    if groups is not None:
-        keys.append(nw.col(groups).alias(GROUP))
-    return frame.select(keys)

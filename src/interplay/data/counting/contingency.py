@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.checks import checked_number
 from interplay.core.joint import Joint
+from interplay.core.types import Codes
 from interplay.data.coding.discretise import Settings
-from interplay.data.coding.encoder import Encoder, Symbols, lonely_classes
+from interplay.data.coding.encoder import Encoder, Symbols, lonely_classes, with_keys
 from interplay.data.coding.learn import check_levels, learn
 from interplay.data.coding.levels import value_levels
-from interplay.data.counting.cells import CellCounts, count, count_cells, with_keys
+from interplay.data.counting.cells import CellCounts, count, count_cells
 from interplay.data.reading.engines import approximate_distinct
 from interplay.data.reading.tables import Frame, counted
 from interplay.data.rows.gather import GROUPS, LABEL, LazyRows, Rows, RowsInMemory, gather
@@ -26,7 +26,6 @@ SAMPLE = 100_000  # rows from which encoders are learnt
 LONGEST_NAME = 24  # of a selection of columns that stands for a name
 LEAST, SAMPLED_VALUES = 1000, 2**24  # rows, whatever their columns; values, beyond these rows
 MAX_GROUPED = 10_000_000  # cells times groups that a lazy count may return
-Codes = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

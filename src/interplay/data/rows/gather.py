@@ -9,8 +9,8 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
-from numpy.typing import NDArray
 
+from interplay.core.types import Index
 from interplay.data.reading.arrays import as_frame, plain_columns
 from interplay.data.reading.columns import select_columns
 from interplay.data.reading.engines import collect
@@ -22,7 +22,6 @@ from interplay.data.rows.sampling import sample_numbers, sample_rows
 from interplay.errors import InputError
 
 LABEL, GROUPS = "y", "groups"  # the parts that are no modality
-Index = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)

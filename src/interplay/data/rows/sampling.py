@@ -8,15 +8,14 @@ from typing import TypeVar
 
 import narwhals as nw
 import numpy as np
-from numpy.typing import NDArray
 
+from interplay.core.types import Integers
 from interplay.data.reading.engines import POSITION, collect, with_positions
 from interplay.data.reading.tables import Frame, LazyFrame
 
 PRIME = 2_147_483_579  # below 2**31, so that products fit 64 bits; 3 does not divide PRIME - 1
 HASH = "interplay_hash"
-Index = NDArray[np.int64]
-Whole = TypeVar("Whole", Index, nw.Expr)
+Whole = TypeVar("Whole", Integers, nw.Expr)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def random_hash(rng: np.random.Generator) -> Hash:
     return Hash(int(factor), int(shift))
 
 
-def sample_numbers(n_rows: int, size: int, rng: np.random.Generator) -> Index:
+def sample_numbers(n_rows: int, size: int, rng: np.random.Generator) -> Integers:
     """The numbers of ``size`` of ``n_rows`` rows, rising."""
     hashes = random_hash(rng)(np.arange(n_rows))
     return np.sort(np.argpartition(hashes, size)[:size])

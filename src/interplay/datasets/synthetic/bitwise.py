@@ -21,15 +21,14 @@ from itertools import product
 from math import log2
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.atoms import pid_from_informations
 from interplay.core.information import entropy
 from interplay.core.pid import PID
+from interplay.core.types import Array, Integers
 from interplay.errors import InputError
 
 Cell = tuple[int, int, int]
-Symbols = NDArray[np.int64]
 
 DEGRADED = "one channel is a garbling of the other: I* = max(I1, I2)"
 FORCED = "given Y, X1 or X2 is constant: one coupling, I* = I12"
@@ -63,7 +62,7 @@ class BitwiseDataset:
 
     name: str
     rule: str
-    p: NDArray[np.float64]
+    p: Array
     i1: float
     i2: float
     i12: float
@@ -74,7 +73,7 @@ class BitwiseDataset:
 
     def sample(
         self, n: int, rng: int | np.random.Generator | None = None
-    ) -> tuple[Symbols, Symbols, Symbols]:
+    ) -> tuple[Integers, Integers, Integers]:
         """Independent draws (x1, x2, y), each of shape (n,), as indices into the axes of ``p``.
 
         Raises:
@@ -138,7 +137,7 @@ def of_bits(n_bits: int, cell: Callable[..., Cell]) -> dict[Cell, float]:
     return uniform(cell(*bits) for bits in product((0, 1), repeat=n_bits))
 
 
-def dense(cells: Mapping[Cell, float]) -> NDArray[np.float64]:
+def dense(cells: Mapping[Cell, float]) -> Array:
     """The read-only table p(x1, x2, y), just large enough."""
     index = np.array(list(cells)).T
     table = np.zeros(index.max(axis=1) + 1)

@@ -14,16 +14,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import softmax
 
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID
+from interplay.core.types import Array, Integers
 from interplay.datasets.synthetic.monte_carlo import pid_of_posteriors
 from interplay.errors import InputError
-
-Array = NDArray[np.float64]
-Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +52,7 @@ class Continuous:
 
     def sample(
         self, n: int, rng: int | np.random.Generator | None = None
-    ) -> tuple[Array, Array, Labels]:
+    ) -> tuple[Array, Array, Integers]:
         """Independent draws: x1 and x2 (n, 2 + nuisance), and y (n,) in 0 ... k - 1.
 
         Raises:
@@ -112,7 +109,7 @@ class Continuous:
         t1, t2, t12 = (t / t.sum(axis=1, keepdims=True) for t in (t1, t2, t12))
         return t1, t2, t12
 
-    def _points(self, n: int, rng: np.random.Generator) -> tuple[Array, Array, Labels]:
+    def _points(self, n: int, rng: np.random.Generator) -> tuple[Array, Array, Integers]:
         """(n, 2) points of each modality in the plane, and labels (n,)."""
         cells = np.argwhere(self.p)
         drawn = rng.choice(cells, size=n, p=self.p[tuple(cells.T)])

@@ -26,18 +26,15 @@ from math import log2
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from interplay.core.atoms import pid_from_informations
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import mutual_information
 from interplay.core.pid import PID
+from interplay.core.types import Array, Integers
 from interplay.datasets.synthetic.monte_carlo import pid_of_posteriors
 from interplay.errors import InputError
-
-Array = NDArray[np.float64]
-Labels = NDArray[np.int64]
 
 NONLINEARITIES: dict[str, Callable[[Array], Array]] = {
     "identity": lambda z: z,
@@ -148,7 +145,7 @@ class Generative:
 
     def sample(
         self, n: int, rng: int | np.random.Generator | None = None
-    ) -> tuple[Array, Array, Labels]:
+    ) -> tuple[Array, Array, Integers]:
         """Independent draws: x1 (n, d1), x2 (n, d2), and y (n,) in 0 ... classes - 1.
 
         Raises:
@@ -262,7 +259,7 @@ class Generative:
         t1, t2 = rng.standard_normal((2, 2 * self.dim, self.columns))
         return np.hstack([z1, zc]) @ t1, np.hstack([z2, zc]) @ t2
 
-    def _labels(self, score: Array) -> Labels:
+    def _labels(self, score: Array) -> Integers:
         """(n,) classes of scores."""
         if self.split == "quantile":
             rank = np.argsort(np.argsort(score, kind="stable"))

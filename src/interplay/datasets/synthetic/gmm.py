@@ -20,7 +20,6 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from interplay.broja.many import union_informations
@@ -28,6 +27,7 @@ from interplay.core.atoms import pid_from_informations
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import mutual_information
 from interplay.core.pid import PID
+from interplay.core.types import Array, Integers
 from interplay.errors import InputError
 
 COORDINATES = ("cartesian", "polar", "polar-positive")
@@ -41,9 +41,6 @@ CELLS = 16_000  # of a grid; the error of I* falls with the square of their widt
 REACH = 9.0  # standard deviations beyond the means: 1e-19 of the mass is outside
 NODES = 200  # of Gauss-Legendre quadrature over an angle
 LARGEST_NORM = 30.0  # the two components are then 60 standard deviations apart
-
-Array = NDArray[np.float64]
-Labels = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ class GMM:
 
     def sample(
         self, n: int, rng: int | np.random.Generator | None = None
-    ) -> tuple[Array, Array, Labels]:
+    ) -> tuple[Array, Array, Integers]:
         """Independent draws (x1, x2, y), each of shape (n,); y is -1 or +1.
 
         Raises:

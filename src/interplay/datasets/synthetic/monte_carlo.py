@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import rel_entr
 
 from interplay.broja.decompose import decompose
@@ -20,9 +19,8 @@ from interplay.core.channels import fitted_to_prior
 from interplay.core.information import LN2, entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import ATOMS, PID
+from interplay.core.types import Array
 from interplay.transformers.posteriors import PosteriorCells
-
-Array = NDArray[np.float64]
 
 GROUPS = 20  # of rows, whose spread tells the standard error for two labels
 CELLS = {3: 300, 4: 250}  # of the posteriors of more than two labels, by their number

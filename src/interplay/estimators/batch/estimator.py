@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from interplay.broja.decompose import VERSIONS, check_names
 from interplay.core.atoms import pid_from_informations
@@ -20,6 +19,7 @@ from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import NAMES, PID
 from interplay.core.row_checks import checked_labels, checked_rows
+from interplay.core.types import Array, Index, Progress
 from interplay.errors import InputError
 from interplay.estimators.batch.evaluation import Judgement, judged
 from interplay.estimators.batch.problem import Problem
@@ -29,10 +29,7 @@ from interplay.estimators.posterior.estimator import Posterior
 from interplay.estimators.posterior.informations import named_informations
 from interplay.posteriors.crossfit import BUDGET, split
 from interplay.uncertainty.bias import nearest_possible
-from interplay.uncertainty.quantify import Progress, named
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
+from interplay.uncertainty.quantify import named
 
 PRESETS = ("default", "paper")
 HELD_OUT = 0.5  # of the rows are not trained on

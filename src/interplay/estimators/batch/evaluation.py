@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from interplay.broja.many import union_informations
 from interplay.core.information import mutual_information
+from interplay.core.types import Index
 from interplay.estimators.batch.objective import (
     Bounds,
     coupling_potentials,
@@ -19,9 +19,6 @@ from interplay.estimators.batch.objective import (
 from interplay.estimators.batch.problem import Side
 from interplay.estimators.batch.sinkhorn import scale
 from interplay.estimators.batch.training import Trainer
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 PARTS = 4  # of a batch, which show how its size matters
 MOST = 100  # Newton steps

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
+from interplay.core.types import Array
 from interplay.errors import InputError
 
-Array = NDArray[np.float64]
 Tensor = torch.Tensor
 
 WIDTH = 64

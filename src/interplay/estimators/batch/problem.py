@@ -9,13 +9,11 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from interplay.core.channels import fitted_to_prior
+from interplay.core.types import Array, Index
 from interplay.estimators.batch.networks import posterior_features
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 Tensor = torch.Tensor
 
 LEAST = 1e-9  # of a posterior: every mass is positive

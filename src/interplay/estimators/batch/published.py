@@ -15,18 +15,16 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import pid_from_informations
 from interplay.core.information import LN2, entropy
 from interplay.core.pid import PID
+from interplay.core.types import Array, Index, Progress
 from interplay.estimators.batch.unrolled import TINY, unrolled_sinkhorn
 from interplay.estimators.posterior.informations import named_informations
-from interplay.uncertainty.quantify import Progress, named
+from interplay.uncertainty.quantify import named
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 Tensor = torch.Tensor
 
 WIDTH, EMBEDDING = 32, 10

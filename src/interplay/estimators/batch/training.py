@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from interplay.core.information import LN2
+from interplay.core.types import Index
 from interplay.errors import InputError
 from interplay.estimators.batch.networks import EMBEDDING, Encoder
 from interplay.estimators.batch.objective import (
@@ -22,7 +22,6 @@ from interplay.estimators.batch.objective import (
 from interplay.estimators.batch.problem import Problem, Side
 from interplay.estimators.batch.sinkhorn import coupled
 
-Index = NDArray[np.intp]
 Tensor = torch.Tensor
 
 EVERY = 50  # steps between evaluations

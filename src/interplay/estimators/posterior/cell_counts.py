@@ -9,14 +9,9 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from interplay.core.information import LN2, mutual_informations
+from interplay.core.types import Array, Index
 from interplay.uncertainty.bootstrap import Units
-from interplay.uncertainty.pair_counts import (
-    Array,
-    Index,
-    PairCounts,
-    incidence,
-    occupied_codes,
-)
+from interplay.uncertainty.pair_counts import PairCounts, incidence, occupied_codes
 
 
 @dataclass(frozen=True, eq=False)

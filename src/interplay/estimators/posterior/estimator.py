@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import NAMES, PID
 from interplay.core.row_checks import checked_codes, checked_labels, checked_rows
+from interplay.core.types import Array, Index, Progress
 from interplay.errors import InputError
 from interplay.estimators.posterior.informations import (
     PARTS,
@@ -34,10 +34,7 @@ from interplay.estimators.posterior.scored_pid import (
 )
 from interplay.posteriors.crossfit import BUDGET, FOLDS, Scores, cross_fit, split
 from interplay.posteriors.given_both import cross_fit_both
-from interplay.uncertainty.quantify import Progress, named
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
+from interplay.uncertainty.quantify import named
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.broja.decompose import decompose
 from interplay.core.atoms import INFORMATIONS
@@ -20,14 +19,12 @@ from interplay.core.channels import likelihood_information, plug_in_information
 from interplay.core.information import entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import PID
+from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.estimators.posterior.cell_counts import ScoreCounts
 from interplay.posteriors.calibration import calibration_error
 from interplay.transformers.posteriors import PosteriorCells
 from interplay.uncertainty.bias import extrapolation, miller_madow, unimodal_surrogates
-
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 PARTS = ("x1", "x2", "both")
 BIASES = ("surrogate", "miller-madow", "extrapolation", "none")

@@ -6,18 +6,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from interplay.core.types import Array, Index, Progress
 from interplay.estimators.posterior.informations import Quantised, solve_scores
 from interplay.posteriors.crossfit import Scores, split
-from interplay.uncertainty.bootstrap import Checkpoint
-from interplay.uncertainty.quantify import Progress
+from interplay.uncertainty.checkpoint import Checkpoint
 
 if TYPE_CHECKING:
     from interplay.estimators.posterior.estimator import Posterior
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 
 TOL = 1e-4  # bits: certified gap of a replicate
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import pid_from_informations
 from interplay.core.checks import checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import PID
+from interplay.core.types import Array, Index, Progress
 from interplay.errors import InputError
 from interplay.estimators.posterior.informations import (
     PARTS,
@@ -24,10 +24,8 @@ from interplay.estimators.posterior.informations import (
     solve_scores,
 )
 from interplay.uncertainty.bootstrap import Units, centred, replicate
-from interplay.uncertainty.quantify import Progress, named, with_intervals
+from interplay.uncertainty.quantify import named, with_intervals
 
-Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 Three = tuple[Array, Array, Array]
 
 FEWEST_REPLICATES = 20

@@ -6,9 +6,9 @@ from math import pi
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from interplay.core.pid import PID
+from interplay.core.types import Array, Integers
 from interplay.datasets.synthetic.gmm import GMM, gmm
 from interplay.estimators.discrete import estimate_counts
 from interplay.studies.experiment import Values
@@ -23,10 +23,8 @@ SPANS = {
 BLOCK = 1_000_000  # points drawn at a time
 SYMBOLS = {"R": "redundancy", "U1": "unique1", "U2": "unique2", "S": "synergy", "sum": "total"}
 
-Counts = NDArray[np.int64]
 
-
-def counted(mixture: GMM, points: int, rng: np.random.Generator) -> Counts:
+def counted(mixture: GMM, points: int, rng: np.random.Generator) -> Integers:
     """(50, 50, 2) counts of points in bins of equal width; those beyond fall in the end bins.
 
     The bins of r span [-5, 5] even where r is never negative.
@@ -40,7 +38,7 @@ def counted(mixture: GMM, points: int, rng: np.random.Generator) -> Counts:
     return counts.reshape(BINS, BINS, 2)
 
 
-def bin_of(values: NDArray[np.float64], span: tuple[float, float]) -> NDArray[np.int64]:
+def bin_of(values: Array, span: tuple[float, float]) -> Integers:
     """Number of the bin that each value is in."""
     low, high = span
     scaled = np.floor((values - low) * (BINS / (high - low)))
