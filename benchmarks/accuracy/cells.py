@@ -25,24 +25,8 @@ FACTORS = (0.25, 0.5, 1, 2, 4)
 SEEDS = 5
 
 
-class Mixture:
-    """A Gaussian mixture with the posteriors of its rows."""
-
-    def __init__(self, norm: float, angle: float) -> None:
-        self.dataset = gmm(norm, angle)
-        self.true_pid = self.dataset.true_pid
-
-    def sample(self, n: int, rng: int) -> tuple[Any, Any, Any]:
-        x1, x2, y = self.dataset.sample(n, rng)
-        return x1, x2, (y > 0).astype(int)
-
-    def posteriors(self, x1: Any, x2: Any) -> list[np.ndarray]:
-        odds = [2 * mean * x for mean, x in zip(self.dataset.mean, (x1, x2), strict=True)]
-        return [1 / (1 + np.exp(-o)) for o in (*odds, sum(odds))]
-
-
 WORLDS = {
-    "Gaussian mixture, norm 1.5": Mixture(1.5, 0.6),
+    "Gaussian mixture, norm 1.5": gmm(1.5, 0.6),
     "product": continuous("product"),
     "three classes": continuous("three classes"),
     "ten classes": continuous("ten classes"),

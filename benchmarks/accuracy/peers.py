@@ -89,7 +89,7 @@ def main() -> None:
     asked = parser.parse_args()
     done = finished(asked.out)
     chosen = [world for world in worlds().values() if world.family in FAMILIES]
-    truths = {world.key: world.truth() for world in chosen}
+    truths = {world.key: world.dataset.true_pid() for world in chosen}
     with asked.out.open("a") as file:
         for seed in range(asked.seeds):
             for n in asked.n:

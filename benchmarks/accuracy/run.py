@@ -100,7 +100,6 @@ def main() -> None:
     chosen = [w for w in worlds().values() if not asked.family or w.family in asked.family]
     done = finished(asked.out)
     asked.out.parent.mkdir(exist_ok=True)
-    truths: dict[str, PID] = {}
     with asked.out.open("a") as file:
         for seed in range(asked.seeds):
             for n in asked.n:
@@ -112,7 +111,7 @@ def main() -> None:
                     ]
                     if not left:
                         continue
-                    truth = truths.setdefault(world.key, world.truth())
+                    truth = world.dataset.true_pid()
                     for name, pid, seconds in measured(world, n, seed, left):
                         run = {"world": world.key, "n": n, "seed": seed, "estimator": name}
                         row = record(file, run, four(pid), truth, seconds)

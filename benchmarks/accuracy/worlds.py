@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import pi
-from typing import Any
 
-from interplay.core.pid import PID
 from interplay.datasets import (
+    Dataset,
     bitwise,
     continuous,
     continuous_names,
@@ -20,12 +18,11 @@ from interplay.datasets import (
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A dataset, its family, and its true decomposition."""
+    """A dataset and its family."""
 
     family: str
     name: str
-    dataset: Any
-    truth: Callable[[], PID]
+    dataset: Dataset
 
     @property
     def key(self) -> str:
@@ -34,7 +31,7 @@ class World:
 
 def gates() -> list[World]:
     names = ("AND", "OR", "XOR", "RDNXOR", "UNQ")
-    return [World("bitwise", n, bitwise(n), bitwise(n).true_pid) for n in names]
+    return [World("bitwise", n, bitwise(n)) for n in names]
 
 
 def mixtures() -> list[World]:
@@ -44,25 +41,20 @@ def mixtures() -> list[World]:
             for coordinates in ("cartesian", "polar"):
                 dataset = gmm(norm, share * pi, coordinates)
                 name = f"{coordinates}, norm {norm:g}, angle pi/{1 / share:g}"
-                found.append(World("gmm", name, dataset, dataset.true_pid))
+                found.append(World("gmm", name, dataset))
     return found
 
 
 def suite(preset: str) -> list[World]:
     found = []
     for name in generative_names():
-        dataset = generative(name, preset)
-        found.append(
-            World(f"generative, {preset}", name, dataset, lambda d=dataset: d.true_pid(200_000))
-        )
+        dataset = generative(name, preset, truth_rows=200_000)
+        found.append(World(f"generative, {preset}", name, dataset))
     return found
 
 
 def own() -> list[World]:
-    return [
-        World("continuous", name, continuous(name), continuous(name).true_pid)
-        for name in continuous_names()
-    ]
+    return [World("continuous", name, continuous(name)) for name in continuous_names()]
 
 
 def worlds() -> dict[str, World]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from interplay.datasets.base import Dataset
 from interplay.datasets.synthetic.bitwise import BitwiseDataset, bitwise, bitwise_names
 from interplay.datasets.synthetic.continuous import Continuous, continuous, continuous_names
 from interplay.datasets.synthetic.generative import (
@@ -16,6 +17,7 @@ __all__ = [
     "GMM",
     "BitwiseDataset",
     "Continuous",
+    "Dataset",
     "Generative",
     "bitwise",
     "bitwise_names",

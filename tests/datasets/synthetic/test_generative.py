@@ -38,8 +38,8 @@ def test_closed_forms_of_the_published_suite(name):
 
 @pytest.mark.parametrize("name", generative_names())
 def test_monte_carlo_agrees_with_the_closed_form_where_dimensions_are_many(name):
-    dataset = generative(name, "published", dim=1000)
-    sampled = dataset.true_pid(8000, rng=3)
+    dataset = generative(name, "published", dim=1000, truth_rows=8000, truth_seed=3)
+    sampled = dataset.true_pid()
     difference = atoms(sampled) - atoms(dataset.closed_form_pid())
     assert (np.abs(difference) <= 4 * errors(sampled) + 5e-4).all()
 
@@ -47,14 +47,14 @@ def test_monte_carlo_agrees_with_the_closed_form_where_dimensions_are_many(name)
 @pytest.mark.parametrize("preset", ["text", "published"])
 def test_fifty_dimensions_are_within_half_a_hundredth_of_many(preset):
     for name in generative_names():
-        dataset = generative(name, preset)
-        found = atoms(dataset.true_pid(20_000)) - atoms(dataset.closed_form_pid())
+        dataset = generative(name, preset, truth_rows=20_000)
+        found = atoms(dataset.true_pid()) - atoms(dataset.closed_form_pid())
         assert np.abs(found).max() < 0.008, name
 
 
 def test_more_classes_agree_with_the_closed_form_too():
-    dataset = generative("z1* z2* zc", "published", dim=500, classes=3)
-    sampled = dataset.true_pid(6000, rng=0)
+    dataset = generative("z1* z2* zc", "published", dim=500, classes=3, truth_rows=6000)
+    sampled = dataset.true_pid()
     difference = atoms(sampled) - atoms(dataset.closed_form_pid())
     assert (np.abs(difference) <= 4 * errors(sampled) + 2e-3).all()
 
@@ -122,9 +122,9 @@ def test_each_sample_takes_exactly_half_of_the_dimensions():
 
 
 def test_random_shares_are_seeded_and_recorded():
-    one, two = generative("random", seed=3), generative("random", seed=4)
+    one, two = (generative("random", seed=seed, truth_rows=1000) for seed in (3, 4))
     assert one.shares == generative("random", seed=3).shares != two.shares
-    assert one.true_pid(1000).provenance["shares"] == list(one.shares)
+    assert one.true_pid().provenance["shares"] == list(one.shares)
 
 
 def test_own_shares_and_parameters():
@@ -173,8 +173,26 @@ def test_bad_parameters_are_named(arguments, named):
 def test_bad_numbers_of_rows_are_refused():
     with pytest.raises(InputError, match="n is"):
         generative("R").sample(0)
-    with pytest.raises(InputError, match="n_samples"):
-        generative("R").true_pid(10)
+    with pytest.raises(InputError, match="truth_rows"):
+        generative("R", truth_rows=10)
     for value in (0, 1.2, np.nan):
         with pytest.raises(InputError, match="accuracy"):
             feder_merhav_bound(value)
+
+
+def test_too_few_columns_do_not_tell_the_latents():
+    dataset = generative("R", columns=99)
+    x1, x2, _ = dataset.sample(5, rng=0)
+    with pytest.raises(InputError, match="x1 has 99 columns of 100 latents"):
+        dataset.posteriors(x1, x2)
+
+
+@pytest.mark.parametrize("preset", ["text", "published"])
+def test_latents_are_found_again(preset):
+    dataset = generative("z1* z2* zc", preset)
+    latents = dataset._latents(50, np.random.default_rng(0))
+    expected = dataset._posteriors(latents)
+    for found, wanted in zip(
+        dataset.posteriors(*dataset._modalities(latents)), expected, strict=True
+    ):
+        np.testing.assert_allclose(found, wanted, atol=1e-9)

@@ -19,13 +19,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import log2
+from typing import Any
 
 import numpy as np
 
 from interplay.core.atoms import pid_from_informations
+from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import PID
-from interplay.core.types import Array, Integers
+from interplay.core.types import Array, Index, Integers
+from interplay.datasets.base import Seed
+from interplay.datasets.rows import checked_lengths
 from interplay.errors import InputError
 
 Cell = tuple[int, int, int]
@@ -71,19 +75,16 @@ class BitwiseDataset:
     source: str
     names: tuple[str, str, str] = ("X1", "X2", "Y")
 
-    def sample(
-        self, n: int, rng: int | np.random.Generator | None = None
-    ) -> tuple[Integers, Integers, Integers]:
+    def sample(self, n: int, rng: Seed = None) -> tuple[Integers, Integers, Integers]:
         """Independent draws (x1, x2, y), each of shape (n,), as indices into the axes of ``p``.
 
         Raises:
-            InputError: ``n`` is not a positive whole number.
+            InputError: ``n`` is not a positive whole number, or ``rng`` no seed or generator.
 
         """
-        if not isinstance(n, int | np.integer) or isinstance(n, bool) or n < 1:
-            raise InputError(f"n is {n!r}: pass the number of rows to draw, at least 1")
+        checked_number("n", n, least=1)
         cells = np.argwhere(self.p)
-        drawn = np.random.default_rng(rng).choice(cells, size=n, p=self.p[tuple(cells.T)])
+        drawn = checked_generator(rng).choice(cells, size=n, p=self.p[tuple(cells.T)])
         return drawn[:, 0], drawn[:, 1], drawn[:, 2]
 
     def true_pid(self) -> PID:
@@ -102,6 +103,34 @@ class BitwiseDataset:
                 "argument": self.argument,
             },
         )
+
+    def posteriors(self, x1: Any, x2: Any) -> tuple[Array, Array, Array]:
+        """True p(y|x1), p(y|x2) and p(y|x1,x2) of rows, (n, k) each.
+
+        Args:
+            x1: (n,) indices into the first axis of ``p``, as ``sample`` gives them.
+            x2: (n,) indices into the second axis.
+
+        Raises:
+            InputError: no such symbols, unequal lengths, or a pair of symbols that never occurs.
+
+        """
+        one, two = (
+            checked_symbols("x1", x1, self.p.shape[0]),
+            checked_symbols("x2", x2, self.p.shape[1]),
+        )
+        checked_lengths(one, two)
+        both = self.p[one, two]
+        never = np.flatnonzero(both.sum(axis=1) == 0)
+        if len(never):
+            row = int(never[0])
+            raise InputError(
+                f"row {row} has x1 = {one[row]} and x2 = {two[row]}, which never occur together in "
+                f"{self.name}: pass rows as `sample` gives them"
+            )
+        masses = self.p.sum(axis=1)[one], self.p.sum(axis=0)[two], both
+        t1, t2, t12 = (mass / mass.sum(axis=1, keepdims=True) for mass in masses)
+        return t1, t2, t12
 
 
 def bitwise(name: str) -> BitwiseDataset:
@@ -124,6 +153,18 @@ def bitwise(name: str) -> BitwiseDataset:
 def bitwise_names() -> tuple[str, ...]:
     """Names that ``bitwise`` takes."""
     return tuple(GATES)
+
+
+def checked_symbols(name: str, values: Any, symbols: int) -> Index:
+    """(n,) indices 0 ... symbols - 1."""
+    found = np.asarray(values)
+    whole = found.ndim == 1 and np.issubdtype(found.dtype, np.integer)
+    if not whole or (found < 0).any() or (found >= symbols).any():
+        raise InputError(
+            f"{name} must be (n,) whole numbers from 0 to {symbols - 1}, as `sample` gives them, "
+            f"but it has shape {found.shape}, type {found.dtype}, or other values"
+        )
+    return found.astype(np.intp)
 
 
 def uniform(cells: Iterable[Cell]) -> dict[Cell, float]:

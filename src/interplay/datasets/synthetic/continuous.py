@@ -10,7 +10,8 @@ which are known exactly.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,12 @@ from scipy.special import softmax
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID
 from interplay.core.types import Array, Integers
-from interplay.datasets.synthetic.monte_carlo import pid_of_posteriors
+from interplay.datasets.base import Seed
+from interplay.datasets.rows import checked_columns, checked_lengths
+from interplay.datasets.synthetic.monte_carlo import LEAST_ROWS, pid_of_posteriors
 from interplay.errors import InputError
+
+TRUTH_ROWS = 50_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +41,8 @@ class Continuous:
         noise: standard deviation of the points about their centres.
         twist: radians by which the plane is turned for each unit from the origin.
         nuisance: columns of noise added to each modality.
+        truth_rows: behind ``true_pid``; more than two classes are solved in cells of posteriors.
+        truth_seed: of those rows.
 
     """
 
@@ -47,16 +54,20 @@ class Continuous:
     noise: float = 1.0
     twist: float = 0.0
     nuisance: int = 0
+    truth_rows: int = TRUTH_ROWS
+    truth_seed: int = 0
 
     names = ("modality 1", "modality 2", "label")
 
-    def sample(
-        self, n: int, rng: int | np.random.Generator | None = None
-    ) -> tuple[Array, Array, Integers]:
+    def __post_init__(self) -> None:
+        checked_number("truth_rows", self.truth_rows, least=LEAST_ROWS)
+        checked_number("truth_seed", self.truth_seed, least=0)
+
+    def sample(self, n: int, rng: Seed = None) -> tuple[Array, Array, Integers]:
         """Independent draws: x1 and x2 (n, 2 + nuisance), and y (n,) in 0 ... k - 1.
 
         Raises:
-            InputError: ``n`` is not a positive whole number.
+            InputError: ``n`` is not a positive whole number, or ``rng`` no seed or generator.
 
         """
         checked_number("n", n, least=1)
@@ -64,22 +75,17 @@ class Continuous:
         point1, point2, y = self._points(n, generator)
         return self._observed(point1, 1, generator), self._observed(point2, 2, generator), y
 
-    def true_pid(self, n_samples: int = 50_000, rng: int | np.random.Generator | None = 0) -> PID:
-        """The decomposition by Monte Carlo over true posteriors, in bits.
+    def true_pid(self) -> PID:
+        """The decomposition by Monte Carlo over ``truth_rows`` true posteriors, in bits.
 
         ``provenance["standard_errors"]`` has the standard error of each number.
-
-        Args:
-            n_samples: rows to draw; more than two classes are solved in cells of posteriors.
-            rng: seed or generator.
-
-        Raises:
-            InputError: ``n_samples`` is below 100.
-
         """
-        checked_number("n_samples", n_samples, least=100)
-        generator = checked_generator(rng)
-        point1, point2, _ = self._points(n_samples, generator)
+        return self._truth
+
+    @cached_property
+    def _truth(self) -> PID:
+        generator = np.random.default_rng(self.truth_seed)
+        point1, point2, _ = self._points(self.truth_rows, generator)
         return pid_of_posteriors(
             *self._posteriors(point1, point2),
             self.p.sum(axis=(0, 1)),
@@ -99,7 +105,9 @@ class Continuous:
             InputError: the rows do not fit this dataset.
 
         """
-        return self._posteriors(self._seen(x1, 1), self._seen(x2, 2))
+        one, two = self._seen(x1, 1), self._seen(x2, 2)
+        checked_lengths(one, two)
+        return self._posteriors(one, two)
 
     def _posteriors(self, point1: Array, point2: Array) -> tuple[Array, Array, Array]:
         one, two = self._states(point1, self.centres1), self._states(point2, self.centres2)
@@ -130,13 +138,7 @@ class Continuous:
 
     def _seen(self, rows: Any, modality: int) -> Array:
         """(n, 2) points that the columns hold."""
-        columns = np.asarray(rows, dtype=float)
-        width = 2 + self.nuisance
-        if columns.ndim != 2 or columns.shape[1] != width or not np.isfinite(columns).all():
-            raise InputError(
-                f"x{modality} must be finite rows of {width} columns, as `sample` gives them, but "
-                f"its shape is {columns.shape}"
-            )
+        columns = checked_columns(f"x{modality}", rows, 2 + self.nuisance)
         points = (columns @ self._mixing(modality).T)[:, :2]
         return turned(points, -self.twist * np.hypot(points[:, 0], points[:, 1]))
 
@@ -153,16 +155,24 @@ def turned(points: Array, angle: Array) -> Array:
     return np.column_stack([cosine * first - sine * second, sine * first + cosine * second])
 
 
-def continuous(name: str) -> Continuous:
+def continuous(name: str, *, truth_rows: int = TRUTH_ROWS, truth_seed: int = 0) -> Continuous:
     """A continuous dataset of known decomposition; ``continuous_names()`` lists them.
 
+    Args:
+        name: of the dataset.
+        truth_rows: drawn for ``true_pid``, at least 100.
+        truth_seed: of those rows.
+
     Raises:
-        InputError: no such dataset.
+        InputError: no such dataset, or a number that cannot be used.
 
     """
     if name not in FAMILIES:
         raise InputError(f"name is {name!r}: choose one of {', '.join(FAMILIES)}")
-    return FAMILIES[name]
+    found = FAMILIES[name]
+    if (truth_rows, truth_seed) == (found.truth_rows, found.truth_seed):
+        return found  # whose truth may be known already
+    return replace(found, truth_rows=truth_rows, truth_seed=truth_seed)
 
 
 def continuous_names() -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from numbers import Real
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import expit, ndtr
 
 from interplay.broja.many import union_informations
 from interplay.core.atoms import pid_from_informations
@@ -28,6 +28,8 @@ from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import mutual_information
 from interplay.core.pid import PID
 from interplay.core.types import Array, Integers
+from interplay.datasets.base import Seed
+from interplay.datasets.rows import checked_columns, checked_lengths
 from interplay.errors import InputError
 
 COORDINATES = ("cartesian", "polar", "polar-positive")
@@ -63,6 +65,12 @@ class GMM:
     labels: str = "soft"
 
     @property
+    def name(self) -> str:
+        """The parameters in words."""
+        angle = f"{self.angle / pi:.3g} pi"
+        return f"norm {self.norm:g}, angle {angle}, {self.coordinates}, {self.labels} labels"
+
+    @property
     def names(self) -> tuple[str, str, str]:
         """What the two modalities and the label are called."""
         return NAMES[self.coordinates]
@@ -72,13 +80,11 @@ class GMM:
         """The mean mu of the component +1."""
         return self.norm * cos(self.angle), self.norm * sin(self.angle)
 
-    def sample(
-        self, n: int, rng: int | np.random.Generator | None = None
-    ) -> tuple[Array, Array, Integers]:
+    def sample(self, n: int, rng: Seed = None) -> tuple[Array, Array, Integers]:
         """Independent draws (x1, x2, y), each of shape (n,); y is -1 or +1.
 
         Raises:
-            InputError: ``n`` is not a positive whole number.
+            InputError: ``n`` is not a positive whole number, or ``rng`` no seed or generator.
 
         """
         checked_number("n", n, least=1)
@@ -103,6 +109,10 @@ class GMM:
 
     def true_pid(self) -> PID:
         """The true decomposition in bits, to 1e-4 and mostly far better."""
+        return self._truth
+
+    @cached_property
+    def _truth(self) -> PID:
         i1, i2, i_star = self._informations()
         i12 = 1.0 if self.labels == "hard" else gaussian_channel(self.norm)
         return pid_from_informations(
@@ -133,13 +143,71 @@ class GMM:
         if self.labels == "soft":
             i1, i2 = (gaussian_channel(abs(part)) for part in self.mean)
             return i1, i2, max(i1, i2)
-        one, two = self.hard_channel(*self.mean), self.hard_channel(*self.mean[::-1])
+        one, two = self.hard_channel(0), self.hard_channel(1)
         union = float(union_informations(one[None], two[None], tol=1e-9)[0])
         return mutual_information(one), mutual_information(two), union
 
-    def radius_channel(self) -> Array:
-        """(cells, 2) p(r, y) of the signed radius: theta from 0 to pi integrated out."""
-        r = midpoints(self.norm + REACH)
+    def posteriors(self, x1: Any, x2: Any) -> tuple[Array, Array, Array]:
+        """True p(y|x1), p(y|x2) and p(y|x1,x2) of rows, (n, 2) each; y = -1 comes first.
+
+        Args:
+            x1: (n,) or (n, 1) first coordinates.
+            x2: second coordinates.
+
+        Raises:
+            InputError: the coordinates are not finite numbers, or of unequal lengths.
+
+        """
+        one, two = (checked_columns(name, x, 1)[:, 0] for name, x in (("x1", x1), ("x2", x2)))
+        checked_lengths(one, two)
+        if self.coordinates == "cartesian":
+            first, second = one, two
+            chances = self._of_coordinate(one, 0), self._of_coordinate(two, 1)
+        else:
+            first, second = one * np.cos(two), one * np.sin(two)
+            chances = self._of_radius(one), self._of_angle(two)
+        along = first * self.mean[0] + second * self.mean[1]
+        t1, t2, t12 = (np.column_stack([1 - p, p]) for p in (*chances, self._of_point(along)))
+        return t1, t2, t12
+
+    def _of_point(self, along: Array) -> Array:
+        """(n,) chances of y = +1 at points whose product with mu is ``along``."""
+        return expit(2 * along) if self.labels == "soft" else np.where(along > 0, 1.0, 0.0)
+
+    def _of_coordinate(self, x: Array, axis: int) -> Array:
+        """(n,) chances of y = +1 given a Cartesian coordinate.
+
+        The hard label is decided by the other coordinate, given the component.
+        """
+        own, other = self.mean[axis], self.mean[1 - axis]
+        of_component = expit(2 * own * x)
+        if self.labels == "soft":
+            return np.asarray(of_component)
+        lead = [own * x + component * other**2 for component in (1, -1)]
+        plus, minus = (ndtr(a / abs(other)) if other else np.where(a > 0, 1.0, 0.0) for a in lead)
+        return np.asarray(of_component * plus + (1 - of_component) * minus)
+
+    def _of_radius(self, r: Array) -> Array:
+        """(n,) chances of y = +1 given r alone."""
+        if self.coordinates == "polar-positive":
+            return np.full(len(r), 0.5)
+        minus, plus = self.radius_likelihoods(r).T
+        return np.asarray(plus / (minus + plus))
+
+    def _of_angle(self, theta: Array) -> Array:
+        """(n,) chances of y = +1 given theta alone."""
+        if self.coordinates == "polar":
+            return np.full(len(theta), 0.5)
+        along = self.norm * np.cos(theta - self.angle)
+        if self.labels == "hard":
+            return np.where(along > 0, 1.0, 0.0)
+        return np.asarray(ray(along) / (ray(along) + ray(-along)))
+
+    def radius_likelihoods(self, r: Array) -> Array:
+        """(n, 2) likelihoods of y = -1 and +1 at a signed radius, theta integrated out.
+
+        They are up to a factor: exp((|r| - norm)**2 / 2), which keeps them within range.
+        """
         plus, minus = np.zeros_like(r), np.zeros_like(r)
         across = (self.angle + pi / 2) % pi  # the line between the components
         for low, high in ((0.0, across), (across, pi)):
@@ -147,15 +215,21 @@ class GMM:
             theta = (low + high) / 2 + (high - low) / 2 * nodes
             weights = weights * (high - low) / 2
             along = self.norm * np.outer(r, np.cos(theta - self.angle))
-            shape = -(r[:, None] ** 2 + self.norm**2) / 2
-            of_plus, of_minus = np.exp(shape + along) @ weights, np.exp(shape - along) @ weights
+            most = self.norm * np.abs(r)[:, None]
+            of_plus, of_minus = np.exp(along - most) @ weights, np.exp(-along - most) @ weights
             if self.labels == "soft":
                 plus, minus = plus + of_plus, minus + of_minus
             else:  # the nearer component is the same all over this piece, for r of one sign
                 ahead = r * np.cos((low + high) / 2 - self.angle) > 0
                 plus += np.where(ahead, of_plus + of_minus, 0.0)
                 minus += np.where(ahead, 0.0, of_plus + of_minus)
-        return normalised(np.stack([minus, plus], axis=1) * np.abs(r)[:, None])
+        return np.stack([minus, plus], axis=1)
+
+    def radius_channel(self) -> Array:
+        """(cells, 2) p(r, y) of the signed radius."""
+        r = midpoints(self.norm + REACH)
+        density = np.abs(r) * np.exp(-((np.abs(r) - self.norm) ** 2) / 2)
+        return normalised(self.radius_likelihoods(r) * density[:, None])
 
     def angle_channel(self) -> Array:
         """(cells, 2) p(theta, y) of the angle in [-pi, pi]: the projected normal density."""
@@ -163,19 +237,13 @@ class GMM:
         along = self.norm * np.cos(theta - self.angle)
         return normalised(np.stack([ray(-along), ray(along)], axis=1))
 
-    def hard_channel(self, own: float, other: float) -> Array:
-        """(cells, 2) p(x, y) of a coordinate whose mean is ``own``, labelled by the nearer one.
-
-        Given the coordinate x and the component, the other coordinate decides the label.
-        """
+    def hard_channel(self, axis: int) -> Array:
+        """(cells, 2) p(x, y) of a Cartesian coordinate, labelled by the nearer component."""
         x = midpoints(self.norm + REACH)
-        ahead = np.zeros_like(x)
-        for component in (1, -1):
-            density = np.exp(-((x - component * own) ** 2) / 2)
-            lead = own * x + component * other**2
-            share = ndtr(lead / abs(other)) if other else np.where(lead > 0, 1.0, 0.0)
-            ahead += density * share
-        return normalised(np.stack([ahead[::-1], ahead], axis=1))
+        means = np.array([-1, 1]) * self.mean[axis]
+        density = np.exp(-((x[:, None] - means) ** 2) / 2).sum(axis=1)
+        plus = self._of_coordinate(x, axis)
+        return normalised(np.stack([1 - plus, plus], axis=1) * density[:, None])
 
 
 def gmm(norm: float, angle: float, coordinates: str = "cartesian", labels: str = "soft") -> GMM:

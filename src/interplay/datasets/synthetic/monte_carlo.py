@@ -22,6 +22,7 @@ from interplay.core.pid import ATOMS, PID
 from interplay.core.types import Array
 from interplay.transformers.posteriors import PosteriorCells
 
+LEAST_ROWS = 100
 GROUPS = 20  # of rows, whose spread tells the standard error for two labels
 CELLS = {3: 300, 4: 250}  # of the posteriors of more than two labels, by their number
 FEW_CELLS = 100  # of five labels and more

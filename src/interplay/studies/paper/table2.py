@@ -144,7 +144,7 @@ class Suite:
 
 def truth_of(dataset: Values, draws: int) -> Values:
     """The decomposition of the generator, with standard errors."""
-    pid = generative(dataset["dataset"], dataset["preset"]).true_pid(n_samples=draws, rng=0)
+    pid = generative(dataset["dataset"], dataset["preset"], truth_rows=draws).true_pid()
     return {**four(pid), "standard_errors": dict(pid.provenance["standard_errors"])}
 
 
