@@ -144,7 +144,7 @@ def kind(wrong: str) -> str:
         return "gap"
     if wrong.startswith("AssertionError: "):
         return "refused"
-    return "warning" if wrong.split(":")[0].endswith("Warning") else "exception"
+    return "warning" if wrong.split(":", maxsplit=1)[0].endswith("Warning") else "exception"
 
 
 def markdown(rows: list[Row]) -> str:
