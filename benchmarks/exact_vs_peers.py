@@ -2,6 +2,9 @@
 
     python benchmarks/exact_vs_peers.py                       # every case
     python benchmarks/exact_vs_peers.py --cases 50x50x2 gmm50 --limit 60 --repeat 5
+    python benchmarks/exact_vs_peers.py --cases counts:6x6x4     # any family and size
+
+For ratios over a grid of sizes see peers_grid.py.
 
 Each solver runs in a process of its own, so its peak memory is its own and a time limit can end it;
 the solvers take turns, ``--repeat`` rounds of them. A process first solves a tiny table, which
@@ -17,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 from pathlib import Path
 from typing import Any
@@ -25,7 +29,7 @@ import numpy as np
 from certify import feasibility_error, made_feasible, union_information
 from isolated import isolated
 from peers import SOLVERS
-from tables import marginals
+from tables import JOINTS, marginals
 
 CASES = {
     "2x2x2": ("dense", (2, 2, 2)),
@@ -40,6 +44,9 @@ CASES = {
     "64x64x2": ("dense", (64, 64, 2)),
     "100x100x2": ("dense", (100, 100, 2)),
     "100x100x10": ("dense", (100, 100, 10)),
+    "COPY 10x10": ("pairs", (10, 10, 100)),
+    "COPY 30x10": ("pairs", (30, 10, 300)),
+    "COPY 40x10": ("pairs", (40, 10, 400)),
 }
 OURS = "interplay"
 SMALL_CELLS, SMALL_REPEATS, SMALL_SECONDS = 1000, 20, 2.0
@@ -49,9 +56,27 @@ HEADER = (
 )
 
 
+def described(case: str) -> tuple[str, tuple[int, int, int]]:
+    """(family, shape) of a case of ``CASES``, or of "family:n1xn2xk"."""
+    if case in CASES:
+        return CASES[case]
+    match = re.fullmatch(r"(\w+):(\d+)x(\d+)x(\d+)", case)
+    if match is None or match[1] not in (*JOINTS, "informative", "pairs"):
+        raise argparse.ArgumentTypeError(
+            f"{case!r} is none of {', '.join(CASES)}, nor family:n1xn2xk, such as counts:6x6x4"
+        )
+    return match[1], (int(match[2]), int(match[3]), int(match[4]))
+
+
+def case_name(text: str) -> str:
+    """The case itself, once it has been understood."""
+    described(text)
+    return text
+
+
 def measure(name: str, case: str) -> dict[str, Any]:
     """Run one solver on one case, small ones again and again."""
-    family, shape = CASES[case]
+    family, shape = described(case)
     p1, p2 = marginals(family, shape, seed=0)
     SOLVERS[name](*marginals("dense", (2, 2, 2), seed=1))
     answers = [SOLVERS[name](p1, p2)]
@@ -139,7 +164,7 @@ def shown(row: dict[str, Any], key: str, style: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cases", nargs="+", default=list(CASES), choices=list(CASES))
+    parser.add_argument("--cases", nargs="+", type=case_name, default=list(CASES))
     parser.add_argument("--solvers", nargs="+", default=list(SOLVERS), choices=list(SOLVERS))
     parser.add_argument("--limit", type=float, default=180, help="seconds a process may take")
     parser.add_argument("--repeat", type=int, default=3, help="rounds of all solvers")

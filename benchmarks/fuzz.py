@@ -16,10 +16,8 @@ replay what failed. Ends with 1 where a table fails that holds no marginal below
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import os
-import platform
 import sys
 import time
 import warnings
@@ -30,13 +28,15 @@ from typing import Any
 
 import joblib
 import numpy as np
+from revision import ROOT, heading, sources
 
-ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "tests"))
 
-from broja.certificates import certified  # noqa: E402
-from broja.families import BELOW, names, table  # noqa: E402
+from broja.certificates import certified
+from broja.families import BELOW, names, table
 
+CHECK = tuple(ROOT / "tests" / "broja" / name for name in ("families.py", "certificates.py"))
+TITLE = "# Nasty tables, solved and certified again\n\n"
 TOL = 1e-8  # bits
 BATCH = 25  # seeds of a line
 Row = dict[str, Any]
@@ -79,27 +79,6 @@ def cases(tables: int) -> Iterator[tuple[str, int, int]]:
             yield name, start, min(start + BATCH, each)
 
 
-def revision() -> str:
-    """A hash of the package's and the families' sources: it changes with any edit."""
-    found = hashlib.sha256()
-    for folder in ("src/interplay", "tests/broja"):
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            if folder.startswith("src") or file.stem in ("families", "certificates"):
-                found.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
-    return found.hexdigest()[:12]
-
-
-def commit() -> str:
-    """The revision of the repository, where there is one."""
-    import subprocess
-
-    asked = ["git", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12"]
-    try:
-        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-
-
 def read(path: Path) -> dict[tuple[str, int, int], Row]:
     """The batches written so far; a last line that was cut short is ignored."""
     rows = {}
@@ -122,6 +101,7 @@ def run(tables: int, jobs: int, path: Path) -> list[Row]:
     failed = sum(len(done[case]["failures"]) for case in wanted if case in done)
     began = time.perf_counter()
     with path.open("a") as file:
+        file.write("\n")  # the last line may have been cut short
         for index, row in enumerate(results, start=1):
             file.write(json.dumps(row) + "\n")
             file.flush()
@@ -203,18 +183,6 @@ def replay(name: str, seed: int) -> int:
     return int(wrong is not None)
 
 
-def heading() -> str:
-    """What was run, and where."""
-    import interplay
-
-    versions = f"numpy {np.__version__}, Python {platform.python_version()}, {platform.machine()}"
-    return (
-        "# Nasty tables, solved and certified again\n\n"
-        f"Printed by `benchmarks/fuzz.py` at {commit()} (sources {revision()}), "
-        f"interplay {interplay.__version__}, {versions}.\n\n"
-    )
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tables", type=int, default=100_000)
@@ -226,8 +194,8 @@ def main() -> int:
         return replay(args.replay[0], int(args.replay[1]))
     args.out.mkdir(parents=True, exist_ok=True)
     with joblib.parallel_config(inner_max_num_threads=1, backend="loky"):
-        rows = run(args.tables, args.jobs, args.out / f"fuzz-{revision()}.jsonl")
-    report = heading() + markdown(rows)
+        rows = run(args.tables, args.jobs, args.out / f"fuzz-{sources(*CHECK)}.jsonl")
+    report = TITLE + heading("fuzz.py", *CHECK) + markdown(rows)
     (args.out / "fuzz.md").write_text(report)
     print(report)
     return int(any(not name.startswith(BELOW) for name, _, _ in failures(rows)))

@@ -2,14 +2,19 @@
 
     python benchmarks/sweep.py                                    # sizes 2 ... 200, labels 2 ... 20
     python benchmarks/sweep.py --sizes 2 4 8 --labels 2 3 --seeds 2 --solver interior-point
+    python benchmarks/sweep.py --sizes 2 3 4 6 8 12 16 24 32 48 64 96 --labels 3 4 5 6 7 8 9 10
 
-Every solve is one line of results/sweep-SOLVER.jsonl; a run that is stopped goes on where it was,
-and lines of other settings in the file are left alone. Prints, and writes to the .md beside it, the
-worst time, iteration count and certified gap of every size and family, and what ran in the slowest.
+Every solve is one line of results/sweep-SOLVER-SOURCES.jsonl, a file for each revision of the code;
+a run that is stopped goes on where it was, and lines of other settings in the file are left alone.
+Prints, and writes to results/sweep-SOLVER.md, the worst time, iteration count and certified gap of
+every size and family, and what ran in the slowest.
+
 A size is flagged as slow where its worst time is over three times the geometric mean of its
 neighbours in the grid. Neighbours come in opposite pairs (the next smaller and larger n1, or n2, or
 k), so that plain growth with the size cancels; the ends of the grid have none along that axis. With
-"auto" the method changes with k, which can look like a slow spot at k = 3: see what ran.
+"auto" the method changes with k, which can look like a slow spot at k = 3: see what ran. Ends with
+1 where a size is flagged, a solve fails, or a certified gap is above ``--tol``. Ratios against
+other solvers over the same sizes are printed by peers_grid.py.
 """
 
 from __future__ import annotations
@@ -18,6 +23,7 @@ import argparse
 import json
 import math
 import statistics
+import sys
 import time
 import warnings
 from collections import defaultdict
@@ -26,6 +32,7 @@ from itertools import combinations_with_replacement, product
 from pathlib import Path
 from typing import Any
 
+from revision import heading, sources
 from tables import JOINTS, conditionally_independent, marginals
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 200)
@@ -95,6 +102,7 @@ def run(args: argparse.Namespace, path: Path) -> list[Row]:
     wanted = list(cases(args))
     solve((2, 2, 2), "dense", 0, args.solver, args.tol)  # loads the libraries
     with path.open("a") as file:
+        file.write("\n")  # the last line may have been cut short
         for index, (shape, family, seed) in enumerate(wanted, start=1):
             case = (shape, family, seed, args.solver, args.tol)
             if case in done:
@@ -178,7 +186,7 @@ def markdown(table: dict[tuple[str, Shape], Row], slow: dict[tuple[str, Shape], 
     return "\n".join(lines) + "\n"
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", nargs="+", type=int, default=SIZES, help="of n1 and n2")
     parser.add_argument("--labels", nargs="+", type=int, default=LABELS)
@@ -189,13 +197,17 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    path = args.out / f"sweep-{args.solver.replace(':', '-')}.jsonl"
+    name = f"sweep-{args.solver.replace(':', '-')}"
+    path = args.out / f"{name}-{sources()}.jsonl"
     warnings.filterwarnings("ignore", message=".*certified gap")  # it is in the results
     table = worst(run(args, path))
-    report = markdown(table, slow_spots(table, args.sizes, args.labels))
-    path.with_suffix(".md").write_text(report)
+    slow = slow_spots(table, args.sizes, args.labels)
+    report = markdown(table, slow)
+    (args.out / f"{name}.md").write_text(heading("sweep.py") + report)
     print(report)
+    missed = any(row["errors"] or not row["gap"] <= args.tol for row in table.values())
+    return int(bool(slow) or missed)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -44,6 +44,14 @@ def copy(shape: tuple[int, int, int], rng: np.random.Generator) -> Array:
     return pairs * (np.arange(k) == label[:, :, None])
 
 
+def pairs(shape: tuple[int, int, int], _: np.random.Generator) -> Array:
+    """COPY: the label is the pair itself, both sides uniform; k is n1 * n2."""
+    n1, n2, k = shape
+    if k != n1 * n2:
+        raise ValueError(f"pairs of {n1} x {n2} symbols are {n1 * n2} labels, not {k}")
+    return np.eye(k).reshape(shape)
+
+
 def informative(shape: tuple[int, int, int], rng: np.random.Generator) -> tuple[Array, Array]:
     """Marginals whose rows have posteriors drawn from a Dirichlet of 0.3: much information."""
     n1, n2, k = shape
@@ -84,11 +92,11 @@ JOINTS = {
 
 
 def marginals(family: str, shape: tuple[int, int, int], seed: int) -> tuple[Array, Array]:
-    """p(x1, y) and p(x2, y) of one table of a family in ``JOINTS``, or ``"informative"``."""
+    """p(x1, y) and p(x2, y) of a family in ``JOINTS``, of ``"informative"`` or ``"pairs"``."""
     rng = np.random.default_rng([seed, *shape])
     if family == "informative":
         return informative(shape, rng)
-    table = JOINTS[family](shape, rng)
+    table = {**JOINTS, "pairs": pairs}[family](shape, rng)
     table = table / table.sum()
     return table.sum(axis=1), table.sum(axis=0)
 
