@@ -19,11 +19,12 @@ import contextlib
 import io
 import warnings
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 
 import numpy as np
-from benchmarks.accuracy.results import RESULTS, finished, record
+from benchmarks.accuracy.results import RESULTS, opened, record
 from benchmarks.accuracy.worlds import worlds
 
 FAMILIES = ("bitwise", "gmm")
@@ -87,25 +88,19 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=RESULTS)
     asked = parser.parse_args()
-    done = finished(asked.out)
+    store = opened(asked.out)
     chosen = [world for world in worlds().values() if world.family in FAMILIES]
-    truths = {world.key: world.dataset.true_pid() for world in chosen}
-    with asked.out.open("a") as file:
-        for seed in range(asked.seeds):
-            for n in asked.n:
-                for world in chosen:
-                    rows = world.dataset.sample(n, rng=np.random.default_rng([seed, 99]))
-                    for name, run in PEERS.items():
-                        if (world.key, n, seed, name) in done:
-                            continue
-                        if not applies(name, world.family, n):
-                            continue
-                        start = perf_counter()
-                        pid = run(*rows)
-                        seconds = perf_counter() - start
-                        run_of = {"world": world.key, "n": n, "seed": seed, "estimator": name}
-                        row = record(file, run_of, pid, truths[world.key], seconds)
-                        print(world.key, n, seed, name, np.round(row["error"], 4), flush=True)
+    for seed, n, world in product(range(asked.seeds), asked.n, chosen):
+        rows = world.dataset.sample(n, rng=np.random.default_rng([seed, 99]))
+        for name, run in PEERS.items():
+            run_of = {"world": world.key, "n": n, "seed": seed, "estimator": name}
+            if not applies(name, world.family, n) or store.get(run_of) is not None:
+                continue
+            start = perf_counter()
+            pid = run(*rows)
+            seconds = perf_counter() - start
+            row = record(store, run_of, pid, world.dataset.true_pid(), seconds)
+            print(world.key, n, seed, name, np.round(row["error"], 4), flush=True)
 
 
 if __name__ == "__main__":

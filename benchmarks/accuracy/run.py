@@ -14,12 +14,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-from benchmarks.accuracy.results import RESULTS, finished, four, record
+from benchmarks.accuracy.results import RESULTS, four, opened, record
 from benchmarks.accuracy.worlds import World, worlds
 
 from interplay import estimate, from_posteriors
@@ -98,32 +99,19 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS)
     asked = parser.parse_args()
     chosen = [w for w in worlds().values() if not asked.family or w.family in asked.family]
-    done = finished(asked.out)
-    asked.out.parent.mkdir(exist_ok=True)
-    with asked.out.open("a") as file:
-        for seed in range(asked.seeds):
-            for n in asked.n:
-                for world in chosen:
-                    left = [
-                        name
-                        for name in asked.estimator
-                        if (world.key, n, seed, name) not in done and n <= SLOW.get(name, n)
-                    ]
-                    if not left:
-                        continue
-                    truth = world.dataset.true_pid()
-                    for name, pid, seconds in measured(world, n, seed, left):
-                        run = {"world": world.key, "n": n, "seed": seed, "estimator": name}
-                        row = record(file, run, four(pid), truth, seconds)
-                        print(
-                            world.key,
-                            n,
-                            seed,
-                            name,
-                            np.round(row["error"], 4),
-                            f"{seconds:.0f} s",
-                            flush=True,
-                        )
+    store = opened(asked.out)
+    for seed, n, world in product(range(asked.seeds), asked.n, chosen):
+        runs = {
+            name: {"world": world.key, "n": n, "seed": seed, "estimator": name}
+            for name in asked.estimator
+            if n <= SLOW.get(name, n)
+        }
+        left = [name for name, run in runs.items() if store.get(run) is None]
+        for name, pid, seconds in measured(world, n, seed, left) if left else ():
+            if name in left:
+                row = record(store, runs[name], four(pid), world.dataset.true_pid(), seconds)
+                errors = np.round(row["error"], 4)
+                print(world.key, n, seed, name, errors, f"{seconds:.0f} s", flush=True)
 
 
 if __name__ == "__main__":

@@ -7,20 +7,15 @@ Writes benchmarks/results/accuracy.md and docs/images/accuracy.png.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 from benchmarks.accuracy.peers import PEERS
-from benchmarks.accuracy.results import RESULTS
+from benchmarks.accuracy.results import RESULTS, read
 from benchmarks.accuracy.run import ESTIMATORS
 
 IMAGE = Path(__file__).parents[2] / "docs" / "images" / "accuracy.png"
 HEAD = "| estimator | rows | runs | R | U1 | U2 | S | mean | by seed | largest | seconds |"
-
-
-def read() -> list[dict]:
-    return [json.loads(line) for line in RESULTS.read_text().splitlines()]
 
 
 def line(rows: list[dict], estimator: str, n: int) -> str | None:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from io import StringIO
 from pathlib import Path
 
+from interplay.core.store import Store
 from interplay.core.types import Progress
 from interplay.errors import InputError
 from interplay.plots import save
 from interplay.studies.experiment import Experiment, Page, Values
-from interplay.studies.ledger import Ledger
 
 
 def reproduce(experiment: Experiment, folder: str | Path, progress: Progress | None = None) -> Page:
@@ -27,15 +27,15 @@ def reproduce(experiment: Experiment, folder: str | Path, progress: Progress | N
 
     """
     place = Path(folder)
-    ledger = Ledger(place / f"{experiment.name}.jsonl")
+    store = Store(place / f"{experiment.name}.jsonl")
     pieces = experiment.pieces()
     results = []
     for done, piece in enumerate(pieces):
         if progress:
             progress(experiment.name, done, len(pieces))
-        values = ledger.get(piece.settings)
+        values = store.get(piece.settings)
         if values is None:
-            values = ledger.add(piece.settings, piece.work())
+            values = store.add(piece.settings, piece.work())
         results.append({**piece.settings, **values})
     if progress:
         progress(experiment.name, len(pieces), len(pieces))

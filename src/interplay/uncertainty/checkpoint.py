@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from interplay.core.store import fingerprint, replaced
 from interplay.core.types import Array
 from interplay.errors import InputError
 
@@ -18,6 +19,11 @@ class Checkpoint:
 
     path: str | Path | None
     fingerprint: str
+
+    @property
+    def key(self) -> str:
+        """Of the data, the settings and the code."""
+        return fingerprint({"checkpoint": self.fingerprint})
 
     def load(self, values: Array) -> None:
         """Fill in what an earlier run finished."""
@@ -30,10 +36,10 @@ class Checkpoint:
             raise InputError(
                 f"checkpoint {self.path} cannot be read ({error}): delete it or name another file"
             ) from error
-        if found != self.fingerprint:
+        if found != self.key:
             raise InputError(
-                f"checkpoint {self.path} belongs to other data or settings: delete it or name "
-                "another file"
+                f"checkpoint {self.path} belongs to other data or settings, or to another version "
+                "of interplay: delete it or name another file"
             )
         values[:] = stored
 
@@ -41,8 +47,5 @@ class Checkpoint:
         """Write all replicates so far; a break while writing leaves the old file whole."""
         if self.path is None:
             return
-        path = Path(self.path)
-        partial = path.with_name(path.name + ".partial")
-        with partial.open("wb") as file:
-            np.savez(file, values=values, fingerprint=self.fingerprint)
-        partial.replace(path)
+        with replaced(Path(self.path)) as path, path.open("wb") as file:
+            np.savez(file, values=values, fingerprint=self.key)

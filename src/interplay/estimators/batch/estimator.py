@@ -19,6 +19,7 @@ from interplay.core.checks import checked_generator, checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import NAMES, PID
 from interplay.core.row_checks import checked_labels, checked_rows
+from interplay.core.store import fingerprint
 from interplay.core.types import Array, Index, Progress
 from interplay.errors import InputError
 from interplay.estimators.batch.evaluation import Judgement, judged
@@ -258,7 +259,8 @@ class Batch:
     def _fingerprint(self, problem: Problem, seed: int) -> str:
         """A digest of all that the training depends on."""
         settings = {k: v for k, v in self.settings().items() if k != "checkpoint"}
-        return sha256(f"{seed} {settings} {problem.fingerprint()}".encode()).hexdigest()
+        digest = sha256(f"{seed} {settings} {problem.fingerprint()}".encode()).hexdigest()
+        return fingerprint({"training": digest})
 
 
 def described(judgement: Judgement) -> dict[str, Any]:

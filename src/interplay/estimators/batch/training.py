@@ -12,6 +12,7 @@ import numpy as np
 import torch
 
 from interplay.core.information import LN2
+from interplay.core.store import replaced
 from interplay.core.types import Index
 from interplay.errors import InputError
 from interplay.estimators.batch.networks import EMBEDDING, Encoder
@@ -191,9 +192,8 @@ class Trainer:
             "numbers": [self.step, self.slowed, self.converged],
             "curve": self.curve,
         }
-        partial = path.with_name(path.name + ".partial")
-        torch.save(state, partial)
-        partial.replace(path)
+        with replaced(path) as partial:
+            torch.save(state, partial)
 
     def load(self, path: Path, fingerprint: str) -> None:
         """Take up where ``save`` left off.
@@ -211,8 +211,8 @@ class Trainer:
             ) from error
         if found != fingerprint:
             raise InputError(
-                f"checkpoint {path} belongs to other data or settings: delete it or name another "
-                "file"
+                f"checkpoint {path} belongs to other data or settings, or to another version of "
+                "interplay: delete it or name another file"
             )
         self.encoders.load_state_dict(state["encoders"])
         self.duals.load_state_dict(state["duals"])
