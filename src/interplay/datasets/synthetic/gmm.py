@@ -206,7 +206,7 @@ class GMM:
     def radius_likelihoods(self, r: Array) -> Array:
         """(n, 2) likelihoods of y = -1 and +1 at a signed radius, theta integrated out.
 
-        They are up to a factor: exp((|r| - norm)**2 / 2), which keeps them within range.
+        They are up to the factor ``exp((|r| - norm)**2 / 2)``, which keeps them within range.
         """
         plus, minus = np.zeros_like(r), np.zeros_like(r)
         across = (self.angle + pi / 2) % pi  # the line between the components
