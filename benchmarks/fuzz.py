@@ -7,16 +7,15 @@
 The families are those of ``tests/broja/families.py``; each also with two labels. A table fails
 where the solver warns or raises, where the certified gap is above 1e-8 bits, where an atom is
 below -gap, or where the coupling and the potentials do not prove what the result says
-(``tests/broja/certificates.py``). Every batch of seeds is one line of the .jsonl file, which
-belongs to one revision of the code: a run that is stopped goes on where it was. Prints, and writes
-to results/fuzz.md, the failures of every family, the largest gap and the longest time, and how to
+(``tests/broja/certificates.py``). Batches of seeds are kept in results/fuzz.jsonl: a run
+that is stopped goes on where it was, unless the code has changed since. Prints, and writes to
+results/fuzz.md, the failures of every family, the largest gap and the longest time, and how to
 replay what failed. Ends with 1 where a table fails that holds no marginal below 1e-15.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 import time
@@ -28,7 +27,9 @@ from typing import Any
 
 import joblib
 import numpy as np
-from revision import ROOT, heading, sources
+from heading import ROOT, heading
+
+from interplay.core.store import Store
 
 sys.path.append(str(ROOT / "tests"))
 
@@ -39,6 +40,7 @@ CHECK = tuple(ROOT / "tests" / "broja" / name for name in ("families.py", "certi
 TITLE = "# Nasty tables, solved and certified again\n\n"
 TOL = 1e-8  # bits
 BATCH = 25  # seeds of a line
+SETTINGS = ("family", "start", "stop")
 Row = dict[str, Any]
 
 
@@ -55,12 +57,12 @@ def attempt(name: str, seed: int) -> tuple[float, float, str | None]:
     return time.perf_counter() - start, gap, None
 
 
-def batch(name: str, start: int, stop: int) -> Row:
+def batch(family: str, start: int, stop: int) -> Row:
     """The seeds from ``start`` to ``stop`` of one family."""
-    done = [(seed, *attempt(name, seed)) for seed in range(start, stop)]
+    done = [(seed, *attempt(family, seed)) for seed in range(start, stop)]
     slowest = max(done, key=lambda row: row[1])
     return {
-        "family": name,
+        "family": family,
         "start": start,
         "stop": stop,
         "failures": {str(seed): wrong for seed, _, _, wrong in done if wrong},
@@ -72,44 +74,34 @@ def batch(name: str, start: int, stop: int) -> Row:
 
 
 def cases(tables: int) -> Iterator[tuple[str, int, int]]:
-    """(family, start, stop) of every batch, the families in turn, ``tables`` or a few more."""
+    """(family, start, stop) of every batch, the families in turn; whole batches, so a few more."""
     each = -(-tables // len(names()))
     for start in range(0, each, BATCH):
         for name in names():
-            yield name, start, min(start + BATCH, each)
+            yield name, start, start + BATCH
 
 
-def read(path: Path) -> dict[tuple[str, int, int], Row]:
-    """The batches written so far; a last line that was cut short is ignored."""
-    rows = {}
-    for line in path.read_text().splitlines() if path.exists() else []:
-        try:
-            row = json.loads(line)
-        except json.JSONDecodeError:
-            continue
-        rows[row["family"], row["start"], row["stop"]] = row
-    return rows
-
-
-def run(tables: int, jobs: int, path: Path) -> list[Row]:
+def run(tables: int, jobs: int, store: Store) -> list[Row]:
     """Do what is left to do; the rows of all batches asked for."""
-    done, wanted = read(path), list(cases(tables))
-    left = [case for case in wanted if case not in done]
+    wanted = [batch_settings(*case) for case in cases(tables)]
+    rows = [store.get(settings) for settings in wanted]
+    left = [settings for settings, row in zip(wanted, rows, strict=True) if row is None]
+    failed = sum(len(row["failures"]) for row in rows if row)
     results = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")(
-        joblib.delayed(batch)(*case) for case in left
+        joblib.delayed(batch)(**settings) for settings in left
     )
-    failed = sum(len(done[case]["failures"]) for case in wanted if case in done)
     began = time.perf_counter()
-    with path.open("a") as file:
-        file.write("\n")  # the last line may have been cut short
-        for index, row in enumerate(results, start=1):
-            file.write(json.dumps(row) + "\n")
-            file.flush()
-            done[row["family"], row["start"], row["stop"]] = row
-            failed += len(row["failures"])
-            rest = (time.perf_counter() - began) / index * (len(left) - index)
-            show(f"{len(wanted) - len(left) + index}/{len(wanted)} batches", failed, rest)
-    return [done[case] for case in wanted]
+    for index, row in enumerate(results, start=1):
+        store.add({key: row[key] for key in SETTINGS}, row)
+        failed += len(row["failures"])
+        rest = (time.perf_counter() - began) / index * (len(left) - index)
+        show(f"{len(wanted) - len(left) + index}/{len(wanted)} batches", failed, rest)
+    return [row for settings in wanted if (row := store.get(settings))]
+
+
+def batch_settings(name: str, start: int, stop: int) -> dict[str, Any]:
+    """What a batch is known by."""
+    return dict(zip(SETTINGS, (name, start, stop), strict=True))
 
 
 def show(where: str, failed: int, rest: float) -> None:
@@ -192,10 +184,9 @@ def main() -> int:
     args = parser.parse_args()
     if args.replay:
         return replay(args.replay[0], int(args.replay[1]))
-    args.out.mkdir(parents=True, exist_ok=True)
     with joblib.parallel_config(inner_max_num_threads=1, backend="loky"):
-        rows = run(args.tables, args.jobs, args.out / f"fuzz-{sources(*CHECK)}.jsonl")
-    report = TITLE + heading("fuzz.py", *CHECK) + markdown(rows)
+        rows = run(args.tables, args.jobs, Store(args.out / "fuzz.jsonl", *CHECK))
+    report = TITLE + heading("fuzz.py") + markdown(rows)
     (args.out / "fuzz.md").write_text(report)
     print(report)
     return int(any(not name.startswith(BELOW) for name, _, _ in failures(rows)))

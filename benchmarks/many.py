@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from revision import heading
+from heading import heading
 
 from interplay import Joint, decompose
 from interplay.broja.many import union_informations

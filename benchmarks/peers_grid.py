@@ -6,16 +6,15 @@
 
 Tables are n x n x k. Each solver runs in a process of its own, as in exact_vs_peers.py, in turns;
 medians count. A peer that takes over ``--limit`` seconds is not tried on larger tables with as
-many labels: its ratio is then at least the limit over our time, shown with a ">". Every
-case is a line of the .jsonl file, which belongs to one revision of the code: a run that is stopped
-goes on where it was. Writes results/peers_grid.md: seconds of a peer over
+many labels: its ratio is then at least the limit over our time, shown with a ">". Cases
+are kept in results/peers_grid.jsonl: a run that is stopped goes on where it was, unless the code
+has changed since. Writes results/peers_grid.md: seconds of a peer over
 ours, below 1 in bold, and in how many cases we are slower.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import statistics
 from collections.abc import Iterator, Sequence
@@ -23,10 +22,13 @@ from pathlib import Path
 from typing import Any
 
 from exact_vs_peers import OURS, judged, run_case
+from heading import heading
 from peers import SOLVERS
-from revision import heading, sources
 from tables import JOINTS
 
+from interplay.core.store import Store
+
+HERE = Path(__file__).parent
 SIZES = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96)
 LABELS = (3, 4, 5, 6, 7, 8, 9, 10)
 FAMILIES = ("dense", "counts")
@@ -49,18 +51,6 @@ def cases(args: argparse.Namespace) -> Iterator[Case]:
         for k in sorted(args.labels):
             for family in args.families:
                 yield family, n, k
-
-
-def read(path: Path) -> Results:
-    """The cases written so far; a last line that was cut short is ignored."""
-    results: Results = {}
-    for line in path.read_text().splitlines() if path.exists() else []:
-        try:
-            case, rows = json.loads(line)
-        except json.JSONDecodeError:
-            continue
-        results[tuple(case)] = rows
-    return results
 
 
 def given_up(solver: str, case: Case, results: Results) -> bool:
@@ -90,18 +80,19 @@ def compare(case: Case, args: argparse.Namespace, results: Results) -> list[Row]
     return [{key: row[key] for key in keys if key in row} for row in rows] + out
 
 
-def run(args: argparse.Namespace, path: Path) -> Results:
+def run(args: argparse.Namespace, store: Store) -> Results:
     """Do what is left to do; all cases asked for."""
-    done, wanted = read(path), list(cases(args))
-    with path.open("a") as file:
-        file.write("\n")  # the last line may have been cut short
-        for index, case in enumerate(wanted, start=1):
-            if case not in done:
-                done[case] = compare(case, args, done)
-                file.write(json.dumps([case, done[case]]) + "\n")
-                file.flush()
-                print(f"{index}/{len(wanted)} {line(case, done[case], args)}", flush=True)
-    return {case: done[case] for case in wanted}
+    results: Results = {}
+    wanted = list(cases(args))
+    race = {"peers": list(args.peers), "limit": args.limit, "repeat": args.repeat}
+    for index, case in enumerate(wanted, start=1):
+        settings = dict(zip(("family", "n", "k"), case, strict=True)) | race
+        found = store.get(settings)
+        if found is None:
+            found = store.add(settings, {"rows": compare(case, args, results)})
+            print(f"{index}/{len(wanted)} {line(case, found['rows'], args)}", flush=True)
+        results[case] = found["rows"]
+    return results
 
 
 def by_solver(rows: Sequence[Row]) -> dict[str, Row]:
@@ -165,10 +156,9 @@ def main() -> None:
     parser.add_argument("--peers", nargs="+", default=PEERS, choices=list(SOLVERS))
     parser.add_argument("--limit", type=float, default=20, help="seconds a process may take")
     parser.add_argument("--repeat", type=int, default=2, help="rounds of all solvers")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
+    parser.add_argument("--out", type=Path, default=HERE / "results")
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
-    report = markdown(run(args, args.out / f"peers_grid-{sources()}.jsonl"), args)
+    report = markdown(run(args, Store(args.out / "peers_grid.jsonl", HERE)), args)
     (args.out / "peers_grid.md").write_text(heading("peers_grid.py") + CAPTION + report)
     print(report)
 

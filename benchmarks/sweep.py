@@ -4,8 +4,8 @@
     python benchmarks/sweep.py --sizes 2 4 8 --labels 2 3 --seeds 2 --solver interior-point
     python benchmarks/sweep.py --sizes 2 3 4 6 8 12 16 24 32 48 64 96 --labels 3 4 5 6 7 8 9 10
 
-Every solve is one line of results/sweep-SOLVER-SOURCES.jsonl, a file for each revision of the code;
-a run that is stopped goes on where it was, and lines of other settings in the file are left alone.
+Every solve is one line of results/sweep-SOLVER.jsonl; a run that is stopped goes on where it was,
+unless the code has changed since, and lines of other settings in the file are left alone.
 Prints, and writes to results/sweep-SOLVER.md, the worst time, iteration count and certified gap of
 every size and family, and what ran in the slowest.
 
@@ -20,7 +20,6 @@ other solvers over the same sizes are printed by peers_grid.py.
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import statistics
 import sys
@@ -32,8 +31,10 @@ from itertools import combinations_with_replacement, product
 from pathlib import Path
 from typing import Any
 
-from revision import heading, sources
+from heading import heading
 from tables import JOINTS, conditionally_independent, marginals
+
+from interplay.core.store import Store
 
 SIZES = (2, 4, 8, 16, 32, 64, 128, 200)
 LABELS = (2, 3, 5, 10, 20)
@@ -80,38 +81,20 @@ def solve(shape: Shape, family: str, seed: int, solver: str, tol: float) -> Row:
     }
 
 
-def read(path: Path) -> list[Row]:
-    """The lines written so far; a last line that was cut short is ignored."""
-    rows = []
-    for line in path.read_text().splitlines() if path.exists() else []:
-        try:
-            rows.append(json.loads(line))
-        except json.JSONDecodeError:
-            continue
-    return rows
-
-
-def key(row: Row) -> tuple[Any, ...]:
-    """What makes a case one of its own."""
-    return tuple(row["shape"]), row["family"], row["seed"], row["solver"], row["tol"]
-
-
-def run(args: argparse.Namespace, path: Path) -> list[Row]:
+def run(args: argparse.Namespace, store: Store) -> list[Row]:
     """Do what is left to do; the rows of all cases asked for."""
-    done = {key(row): row for row in read(path)}
     wanted = list(cases(args))
     solve((2, 2, 2), "dense", 0, args.solver, args.tol)  # loads the libraries
-    with path.open("a") as file:
-        file.write("\n")  # the last line may have been cut short
-        for index, (shape, family, seed) in enumerate(wanted, start=1):
-            case = (shape, family, seed, args.solver, args.tol)
-            if case in done:
-                continue
-            done[case] = solve(*case)
-            file.write(json.dumps(done[case]) + "\n")
-            file.flush()
-            print(f"{index}/{len(wanted)} {summary(done[case])}", flush=True)
-    return [done[(shape, family, seed, args.solver, args.tol)] for shape, family, seed in wanted]
+    rows = []
+    for index, (shape, family, seed) in enumerate(wanted, start=1):
+        case = {"shape": shape, "family": family, "seed": seed}
+        case |= {"solver": args.solver, "tol": args.tol}
+        row = store.get(case)
+        if row is None:
+            row = store.add(case, solve(**case))
+            print(f"{index}/{len(wanted)} {summary(row)}", flush=True)
+        rows.append(row)
+    return rows
 
 
 def summary(row: Row) -> str:
@@ -196,11 +179,10 @@ def main() -> int:
     parser.add_argument("--tol", type=float, default=1e-9)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
     args = parser.parse_args()
-    args.out.mkdir(parents=True, exist_ok=True)
     name = f"sweep-{args.solver.replace(':', '-')}"
-    path = args.out / f"{name}-{sources()}.jsonl"
+    store = Store(args.out / f"{name}.jsonl", Path(__file__).with_name("tables.py"))
     warnings.filterwarnings("ignore", message=".*certified gap")  # it is in the results
-    table = worst(run(args, path))
+    table = worst(run(args, store))
     slow = slow_spots(table, args.sizes, args.labels)
     report = markdown(table, slow)
     (args.out / f"{name}.md").write_text(heading("sweep.py") + report)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from interplay.core.store import Store
+
 
 @pytest.fixture
 def fuzz(benchmark_module):
@@ -28,8 +30,10 @@ def test_batches_cover_every_family_alike(fuzz):
     for name, start, stop in cases:
         assert seeds[name].isdisjoint(range(start, stop))
         seeds[name] |= set(range(start, stop))
-    each = -(-5000 // len(seeds))
-    assert all(found == set(range(each)) for found in seeds.values())
+    first = seeds["dense"]
+    assert first == set(range(len(first)))
+    assert all(found == first for found in seeds.values())
+    assert 5000 <= len(first) * len(seeds) < 5000 + fuzz.BATCH * len(seeds)
 
 
 def test_what_is_wrong_is_counted(fuzz, broken):
@@ -53,13 +57,16 @@ def test_a_refused_certificate_has_its_own_column(fuzz):
     assert fuzz.kind("OverflowError: too large") == "exception"
 
 
-def test_a_run_goes_on_where_it_was(fuzz, broken, tmp_path, capsys):
+def test_a_run_goes_on_where_it_was(fuzz, broken, tmp_path, monkeypatch, capsys):
     path = tmp_path / "fuzz.jsonl"
-    first = fuzz.run(200, 1, path)
-    lines = path.read_text().strip().splitlines()
-    path.write_text("\n".join(lines[:3]) + '\n{"family": "den')
-    assert fuzz.run(200, 1, path) == first
-    assert len(fuzz.read(path)) == len(lines)
+    first = fuzz.run(200, 1, Store(path))
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(lines[:3]) + "\n" + lines[3][:40])
+    batch, again = fuzz.batch, []
+    monkeypatch.setattr(fuzz, "batch", lambda **settings: again.append(1) or batch(**settings))
+    assert fuzz.run(200, 1, Store(path)) == first
+    assert len(again) == len(lines) - 3
+    assert f"{len(lines)}/{len(lines)} batches" in capsys.readouterr().err
 
 
 def test_a_table_is_tried_for_real(fuzz, capsys):
