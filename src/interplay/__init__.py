@@ -8,10 +8,9 @@ known joint distribution.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from interplay.version import __version__ as __version__
+import lazy_loader
 
 if TYPE_CHECKING:
     from interplay import datasets as datasets
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from interplay.core.joint import Joint as Joint
     from interplay.core.pid import PID as PID
     from interplay.core.pid import Interval as Interval
+    from interplay.errors import GapWarning as GapWarning
     from interplay.errors import InputError as InputError
     from interplay.errors import InterplayError as InterplayError
     from interplay.errors import MissingExtraError as MissingExtraError
@@ -38,45 +38,31 @@ if TYPE_CHECKING:
     from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.from_posteriors import from_posteriors as from_posteriors
+    from interplay.version import __version__ as __version__
 
-_HOMES = {
-    "Comparison": "interplay.analyses.compare",
-    "PID": "interplay.core.pid",
-    "Pairs": "interplay.analyses.pairs",
-    "InputError": "interplay.errors",
-    "InterplayError": "interplay.errors",
-    "Interval": "interplay.core.pid",
-    "Joint": "interplay.core.joint",
-    "MissingExtraError": "interplay.errors",
-    "Pointwise": "interplay.broja.pointwise",
-    "Solution": "interplay.broja.solution",
-    "SolverError": "interplay.errors",
-    "compare": "interplay.analyses.compare",
-    "Sweep": "interplay.analyses.sweep",
-    "decompose": "interplay.broja.decompose",
-    "estimate": "interplay.estimators.estimate",
-    "estimate_counts": "interplay.estimators.discrete",
-    "estimate_pairs": "interplay.analyses.pairs",
-    "from_posteriors": "interplay.estimators.from_posteriors",
-    "pointwise": "interplay.broja.pointwise",
-    "sweep_bins": "interplay.analyses.sweep",
-}
-
-_MODULES = ("datasets", "estimators", "plots", "report")
-
-__all__ = [*_HOMES, *_MODULES, "__version__"]  # noqa: PLE0604
-
-
-def __getattr__(name: str) -> Any:
-    """Load public names on first use, so that importing the package stays quick."""
-    if name in _MODULES:
-        return import_module(f"interplay.{name}")
-    if name not in _HOMES:
-        raise AttributeError(f"module 'interplay' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+# Public names load on first use, so that importing the package stays quick.
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submodules=["datasets", "estimators", "plots", "report"],
+    submod_attrs={
+        "analyses.compare": ["Comparison", "compare"],
+        "analyses.pairs": ["Pairs", "estimate_pairs"],
+        "analyses.sweep": ["Sweep", "sweep_bins"],
+        "broja.decompose": ["decompose"],
+        "broja.pointwise": ["Pointwise", "pointwise"],
+        "broja.solution": ["Solution"],
+        "core.joint": ["Joint"],
+        "core.pid": ["PID", "Interval"],
+        "errors": [
+            "GapWarning",
+            "InputError",
+            "InterplayError",
+            "MissingExtraError",
+            "SolverError",
+        ],
+        "estimators.discrete": ["estimate_counts"],
+        "estimators.estimate": ["estimate"],
+        "estimators.from_posteriors": ["from_posteriors"],
+        "version": ["__version__"],
+    },
+)

@@ -1,4 +1,4 @@
-"""Every error the library raises on purpose. The message says what to do."""
+"""Every error and warning of the library's own. The message says what to do."""
 
 from __future__ import annotations
 
@@ -30,3 +30,7 @@ class MissingExtraError(InterplayError, ImportError):
             f"{what} needs the package {package!r}, which is not installed: "
             f'pip install "interplay[{extra}]"'
         )
+
+
+class GapWarning(UserWarning):
+    """A solver stopped with a certified gap above ``tol``; the result carries the gap."""

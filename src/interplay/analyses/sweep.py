@@ -12,6 +12,7 @@ from interplay.analyses.kept_information import MODALITIES, draw_sample, shares
 from interplay.analyses.unbinned_information import Reference, reference_information
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.pid import PID, decimals
+from interplay.core.settings import SWEPT_BINS
 from interplay.core.types import Progress
 from interplay.data.coding.column_coders import Clusters
 from interplay.data.coding.discretise import complete
@@ -24,7 +25,6 @@ from interplay.errors import InputError
 from interplay.estimators.estimate import estimate
 
 SCHEMA = 1
-BINS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def sweep_bins(
     y: Any,
     *,
     data: Any = None,
-    bins: Iterable[int] = BINS,
+    bins: Iterable[int] = SWEPT_BINS,
     bias: str | None = None,
     progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,

@@ -18,7 +18,7 @@ from interplay.core.atoms import pid_from_informations
 from interplay.core.information import LN2
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
-from interplay.errors import InputError, SolverError
+from interplay.errors import GapWarning, InputError, SolverError
 from interplay.version import __version__
 
 VERSIONS = {
@@ -26,10 +26,6 @@ VERSIONS = {
     "numpy": np.__version__,
     "python": platform.python_version(),
 }
-
-
-class GapWarning(UserWarning):
-    """A solver stopped with a certified gap above ``tol``; the result carries the gap."""
 
 
 @overload

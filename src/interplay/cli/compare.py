@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from interplay.analyses.compare import compare
+import interplay
 from interplay.cli.estimate import estimate_file
 from interplay.cli.options import (
     columns,
@@ -53,7 +53,9 @@ def command(
     level = settings["level"]
     with gap_as_exit_code():
         results = [read_result(file, settings) for file in (a, b)]
-        found = compare(*results, paired=paired, level=level, labels=(Path(a).stem, Path(b).stem))
+        found = interplay.compare(
+            *results, paired=paired, level=level, labels=(Path(a).stem, Path(b).stem)
+        )
         show(found, as_json=as_json, out=out)
 
 

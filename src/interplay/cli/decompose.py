@@ -8,13 +8,10 @@ from zipfile import BadZipFile
 import click
 import numpy as np
 
-from interplay.broja.decompose import decompose
+import interplay
 from interplay.cli.options import json_option, out_option, solver_option, stack, tol_option
 from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.joint import Joint
-from interplay.data.reading.engines import collect
-from interplay.data.reading.sources import read_table
-from interplay.data.reading.tables import missing_mask
 from interplay.errors import InputError
 
 COLUMNS = ("x1", "x2", "y", "count")
@@ -35,7 +32,7 @@ def command(file: str, solver: str, tol: float, as_json: bool, out: str | None) 
         interplay decompose and.csv
     """
     with gap_as_exit_code():
-        pid = decompose(read_joint(Path(file)), solver=solver, tol=tol)
+        pid = interplay.decompose(read_joint(Path(file)), solver=solver, tol=tol)
         show(pid, as_json=as_json, out=out)
 
 
@@ -43,6 +40,10 @@ def read_joint(path: Path) -> Joint:
     """A joint distribution from a file."""
     if path.suffix.lower() in (".npy", ".npz"):
         return Joint.from_table(read_array(path))
+    from interplay.data.reading.engines import collect
+    from interplay.data.reading.sources import read_table
+    from interplay.data.reading.tables import missing_mask
+
     frame = collect(read_table(path).frame)
     mass = "probability" if "probability" in frame.columns else "count"
     wanted = [*COLUMNS[:3], mass]

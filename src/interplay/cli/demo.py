@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
+import interplay
 from interplay.cli.output import show, write
 from interplay.core.pid import PID
-from interplay.estimators.estimate import estimate
 
 
 @click.command("demo")
@@ -41,7 +41,7 @@ def digits() -> PID:
     data = load_digits()
     upper, lower = data.data[:, :32], data.data[:, 32:]
     names = ("upper half", "lower half", "digit")
-    return estimate(upper, lower, data.target, method="discrete", names=names)
+    return interplay.estimate(upper, lower, data.target, method="discrete", names=names)
 
 
 def biopsies() -> str:
@@ -73,4 +73,4 @@ def cancer() -> PID:
     data = load_breast_cancer()
     mean, worst = data.data[:, :10], data.data[:, 20:]
     names = ("average", "worst", "diagnosis")
-    return estimate(mean, worst, data.target, method="discrete", names=names)
+    return interplay.estimate(mean, worst, data.target, method="discrete", names=names)

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+import interplay
 from interplay.cli.options import (
     columns,
     data_options,
@@ -15,7 +16,6 @@ from interplay.cli.options import (
 )
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.core.pid import PID
-from interplay.estimators.estimate import estimate
 
 
 @click.command("estimate")
@@ -50,7 +50,7 @@ def estimate_file(
 ) -> PID:
     """The PID of a file; what is not given is chosen by the size of the table."""
     with progress_bar() as progress:
-        return estimate(
+        return interplay.estimate(
             data=file,
             names=listed_names(names),
             replicates="auto" if replicates is None else replicates,

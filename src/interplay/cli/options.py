@@ -10,16 +10,10 @@ from typing import Any
 
 import click
 
-from interplay.data.coding.discretise import BINNINGS
+from interplay.core.settings import BIASES, BINNINGS, BUDGET, INTERVALS, METHODS, MISSING
 from interplay.errors import InputError
-from interplay.estimators.estimate import METHODS
-from interplay.posteriors.crossfit import BUDGET
-from interplay.uncertainty.bias import BIASES
-from interplay.uncertainty.bootstrap import INTERVALS
 
 Decorator = Callable[[Any], Any]
-
-MISSING = ("error", "drop", "category")
 
 
 def stack(*options: Decorator) -> Decorator:
@@ -123,7 +117,7 @@ data_options = stack(
     tol_option,
 )
 uncertainty_options = stack(
-    click.option("--bias", type=click.Choice(list(BIASES)), default="surrogate", show_default=True),
+    click.option("--bias", type=click.Choice(BIASES), default="surrogate", show_default=True),
     click.option(
         "--replicates",
         type=int,

@@ -11,9 +11,8 @@ from typing import Any, Protocol
 
 import click
 
-from interplay.broja.decompose import GapWarning
 from interplay.core.pid import PID
-from interplay.errors import InputError
+from interplay.errors import GapWarning, InputError
 from interplay.readings import readings, summary
 
 

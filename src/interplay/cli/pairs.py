@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from interplay.analyses.pairs import estimate_pairs
+import interplay
 from interplay.cli.options import data_options, output_options, uncertainty_options
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.errors import InputError
@@ -44,7 +44,7 @@ def command(
     del settings["checkpoint"]
     with gap_as_exit_code():
         with progress_bar() as progress:
-            pairs = estimate_pairs(
+            pairs = interplay.estimate_pairs(
                 named_columns(modalities),
                 y,
                 data=file,

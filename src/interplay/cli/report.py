@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+import interplay
 from interplay.cli.estimate import listed_names
 from interplay.cli.options import (
     columns,
@@ -16,7 +17,6 @@ from interplay.cli.options import (
     uncertainty_options,
 )
 from interplay.cli.output import gap_as_exit_code, progress_bar
-from interplay.report import build_report, write_report
 
 
 @click.command("report")
@@ -50,7 +50,7 @@ def command(
     """
     del settings["checkpoint"]
     with gap_as_exit_code(), progress_bar() as progress:
-        content = build_report(
+        content = interplay.report.build_report(
             data=file,
             names=listed_names(names),
             replicates="auto" if replicates is None else replicates,
@@ -58,5 +58,5 @@ def command(
             progress=progress,
             **settings,
         )
-        write_report(content, out)
+        interplay.report.write_report(content, out)
     click.echo(f"report written to {out}")

@@ -9,7 +9,6 @@ import click
 from interplay.cli.output import progress_bar
 from interplay.studies.experiment import Options
 from interplay.studies.paper.catalogue import ENTRIES, create
-from interplay.studies.run import reproduce
 
 TIMES = """Names, and times on 2 cores. Of table2 each of the 5 samples (--seeds) takes a fifth:"""
 HEAD = f"  {'NAME':<13}  {'in full':>10}  {'--quick':>8}  shows"
@@ -66,6 +65,8 @@ def command(*, name: str | None, folder: str, estimators: tuple[str, ...], **cho
     if name is None:
         click.echo(catalogue())
         return
+    from interplay.studies.run import reproduce
+
     experiment = create(name, Options(estimators=estimators or None, **choices))
     with progress_bar() as progress:
         page = reproduce(experiment, folder, progress)

@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
-from interplay.analyses.sweep import BINS, sweep_bins
+import interplay
 from interplay.cli.estimate import listed_names
 from interplay.cli.options import columns, data_options, output_options
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
+from interplay.core.settings import BIASES, SWEPT_BINS
 from interplay.errors import InputError
-from interplay.uncertainty.bias import BIASES
 
 
 @click.command("sweep")
@@ -19,11 +19,11 @@ from interplay.uncertainty.bias import BIASES
 @click.option("--plot", type=click.Path(dir_okay=False), metavar="FILE.png", help="Draw it there.")
 @click.option(
     "--sizes",
-    default=",".join(map(str, BINS)),
+    default=",".join(map(str, SWEPT_BINS)),
     show_default=True,
     help="Numbers of bins, or of clusters, to try.",
 )
-@click.option("--bias", type=click.Choice(list(BIASES)), default="surrogate", show_default=True)
+@click.option("--bias", type=click.Choice(BIASES), default="surrogate", show_default=True)
 @columns(required=True)
 @data_options
 @output_options
@@ -47,7 +47,7 @@ def command(
     """
     del settings["bins"], settings["clusters"]
     with gap_as_exit_code(), progress_bar() as progress:
-        sweep = sweep_bins(
+        sweep = interplay.sweep_bins(
             data=file,
             bins=whole_numbers(sizes),
             names=listed_names(names),

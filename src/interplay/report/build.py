@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from interplay.analyses.sweep import BINS, Sweep, sweep_bins
+from interplay.analyses.sweep import Sweep, sweep_bins
 from interplay.broja.decompose import check_names
 from interplay.core.checks import checked_generator
 from interplay.core.pid import PID
+from interplay.core.settings import SWEPT_BINS
 from interplay.core.types import Progress
 from interplay.data.coding.discretise import Settings
 from interplay.data.counting.contingency import SAMPLE, Counted, Encoded, encode
@@ -56,7 +57,7 @@ def build_report(
     interval: str = "percentile",
     level: float = 0.95,
     permutations: int | Literal["auto"] = "auto",
-    sizes: tuple[int, ...] = BINS,
+    sizes: tuple[int, ...] = SWEPT_BINS,
     solver: str = "auto",
     tol: float = 1e-8,
     names: tuple[str, str, str] | list[str] | None = None,
