@@ -16,6 +16,7 @@ from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.posteriors.calibration import calibrated, calibration_error
 from interplay.posteriors.candidates import CANDIDATES, Candidate, Size, SymbolCounts, are_symbols
+from interplay.threads import by_size
 
 FOLDS = 5
 TRIAL_FOLDS = 3
@@ -174,6 +175,7 @@ def held_out(model: Any, parts: tuple[Array, ...], y: Index, fold: Index, k: int
     return out
 
 
+@by_size(lambda _, parts, *__: sum(part.size for part in parts))
 def fit(model: Any, parts: tuple[Array, ...], y: Index) -> Any:
     """A fitted clone."""
     from sklearn.base import clone

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from interplay.core.types import Array
+from interplay.threads import by_size
 
 BATCH = 256
 SCORED = 4096  # rows scored at a time
@@ -43,6 +44,7 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.device = device
         self.seed = seed
 
+    @by_size(lambda self, X, *_: elements(self.module, X, BATCH))
     def fit(self, X: Any, y: Any) -> TorchClassifier:
         """Train on X (n, ...), or a tuple of two, and labels y (n,) in 0 ... k - 1."""
         import torch
@@ -58,6 +60,7 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             self._train(parts, labels, used, aside, generator)
         return self
 
+    @by_size(lambda self, X: elements(self.module, X, SCORED))
     def predict_proba(self, X: Any) -> Array:
         """(n, k) posteriors."""
         return np.asarray(self._logits(self._tensors(X)).softmax(dim=1).cpu().double().numpy())
@@ -110,3 +113,11 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 for pieces in zip(*(part.split(SCORED) for part in parts), strict=True)
             ]
         return torch.cat(pieces)
+
+
+def elements(module: Any, X: Any, rows: int) -> int:
+    """Numbers in so many rows of X, or in the module where it has more."""
+    parts = [np.shape(part) for part in (X if isinstance(X, tuple) else (X,))]
+    read = sum(min(shape[0], rows) * int(np.prod(shape[1:])) for shape in parts)
+    held: int = sum(weights.numel() for weights in module.parameters())
+    return max(read, held)

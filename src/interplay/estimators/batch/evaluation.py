@@ -19,6 +19,7 @@ from interplay.estimators.batch.objective import (
 from interplay.estimators.batch.problem import Side
 from interplay.estimators.batch.sinkhorn import scale
 from interplay.estimators.batch.training import Trainer
+from interplay.threads import by_size
 
 PARTS = 4  # of a batch, which show how its size matters
 MOST = 100  # Newton steps
@@ -51,6 +52,7 @@ class Judgement:
     marginal_error: float
 
 
+@by_size(lambda trainer, rows, size, *_: min(size, len(rows)) ** 2 * trainer.problem.k)
 @torch.no_grad()
 def judged(trainer: Trainer, rows: Index, size: int, batches: int) -> Judgement:
     """Evaluate the coupling on up to ``batches`` batches of ``size`` of the rows.

@@ -23,6 +23,7 @@ from interplay.core.pid import PID
 from interplay.core.types import Array, Index, Progress
 from interplay.estimators.batch.unrolled import TINY, unrolled_sinkhorn
 from interplay.estimators.posterior.informations import named_informations
+from interplay.threads import threads_for
 from interplay.uncertainty.quantify import named
 
 Tensor = torch.Tensor
@@ -92,6 +93,7 @@ def batch_informations(
     return torch.stack([*told, (t1[:, None, :] * q * pointwise).sum((1, 2)).mean()])
 
 
+@threads_for(BATCH**2)
 def published_pid(
     rows: tuple[Array, Array],
     y: Index,

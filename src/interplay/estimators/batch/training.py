@@ -22,6 +22,7 @@ from interplay.estimators.batch.objective import (
 )
 from interplay.estimators.batch.problem import Problem, Side
 from interplay.estimators.batch.sinkhorn import coupled
+from interplay.threads import by_size
 
 Tensor = torch.Tensor
 
@@ -117,6 +118,7 @@ class Trainer:
             found.append(posterior.log() / 2 + dual(side.features).T)
         return found[0], found[1]
 
+    @by_size(lambda trainer, *_: max(trainer.plan.batch_size, JUDGED) ** 2 * trainer.problem.k)
     def run(
         self,
         checkpoint: Path | None,

@@ -1,0 +1,97 @@
+import sys
+
+import pytest
+from threadpoolctl import threadpool_info
+
+from interplay.threads import LARGE, by_size, threads_for
+
+torch = pytest.importorskip("torch")
+
+
+def blas():
+    return {pool["filepath"]: pool["num_threads"] for pool in threadpool_info()}
+
+
+@pytest.fixture
+def two_threads():
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    yield
+    torch.set_num_threads(before)
+
+
+def test_small_work_has_one_thread_and_what_was_set_comes_back(two_threads):
+    pools = blas()
+    with threads_for(LARGE - 1):
+        assert torch.get_num_threads() == 1
+        assert set(blas().values()) == {1}
+    assert torch.get_num_threads() == 2
+    assert blas() == pools
+
+
+def test_large_work_keeps_its_threads(two_threads):
+    with threads_for(LARGE):
+        assert torch.get_num_threads() == 2
+
+
+def test_threads_come_back_after_an_error(two_threads):
+    with pytest.raises(KeyboardInterrupt), threads_for(1):
+        raise KeyboardInterrupt
+    assert torch.get_num_threads() == 2
+
+
+def test_nested_limits_undo_one_another(two_threads):
+    with threads_for(1):
+        with threads_for(1):
+            pass
+        assert torch.get_num_threads() == 1
+    assert torch.get_num_threads() == 2
+
+
+def test_the_size_is_a_function_of_the_arguments(two_threads):
+    @by_size(lambda rows, scale=1: len(rows) * scale)
+    def used(rows, scale=1):
+        return torch.get_num_threads()
+
+    assert used([1, 2]) == 1
+    assert used([1, 2], scale=LARGE) == 2
+    assert used.__name__ == "used"
+
+
+def test_torch_is_not_loaded_for_it(monkeypatch):
+    monkeypatch.delitem(sys.modules, "torch")
+    with threads_for(1):
+        assert "torch" not in sys.modules
+
+
+@pytest.mark.parametrize("preset", ["default", "paper"])
+def test_batch_leaves_the_threads_as_they_were(two_threads, preset):
+    from interplay.datasets import bitwise
+    from interplay.estimators import Batch
+
+    x1, x2, y = bitwise("AND").sample(300, 0)
+    seen = set()
+    Batch(preset=preset, max_steps=60, epochs=1).estimate(
+        x1, x2, y, progress=lambda what, done, of: seen.add((what, torch.get_num_threads()))
+    )
+    assert ("coupling", 1) in seen
+    assert torch.get_num_threads() == 2
+
+
+def test_a_torch_classifier_leaves_the_threads_as_they_were(two_threads):
+    import numpy as np
+
+    from interplay.posteriors.torch_classifier import TorchClassifier, elements
+
+    seen = []
+
+    class Small(torch.nn.Linear):
+        def forward(self, x):
+            seen.append(torch.get_num_threads())
+            return super().forward(x)
+
+    x = np.random.default_rng(0).normal(size=(40, 3))
+    TorchClassifier(Small(3, 2), epochs=1).fit(x, (x[:, 0] > 0).astype(int)).predict_proba(x)
+    assert set(seen) == {1}
+    assert torch.get_num_threads() == 2
+    assert elements(torch.nn.Linear(3000, 2000), x, 40) > LARGE
