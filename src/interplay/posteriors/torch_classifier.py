@@ -118,6 +118,6 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 def elements(module: Any, X: Any, rows: int) -> int:
     """Numbers in so many rows of X, or in the module where it has more."""
     parts = [np.shape(part) for part in (X if isinstance(X, tuple) else (X,))]
-    read = sum(min(shape[0], rows) * int(np.prod(shape[1:])) for shape in parts)
+    read: int = sum(min(shape[0], rows) * int(np.prod(shape[1:])) for shape in parts)
     held: int = sum(weights.numel() for weights in module.parameters())
-    return max(read, held)
+    return read if read > held else held
