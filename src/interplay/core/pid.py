@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields
 from numbers import Real
 from typing import Any, NamedTuple
 
+from interplay.core.results import Columns, Result
 from interplay.errors import InputError
 
 SCHEMA = 1
@@ -46,7 +47,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PID:
+class PID(Result):
     """Partial information decomposition of what X1 and X2 tell about Y (paper, section 2.1).
 
     All informations are in bits.
@@ -162,6 +163,22 @@ class PID:
         values["p_values"] = read_numbers(values.get("p_values"), "p_values", float)
         values["replicates"] = read_numbers(values.get("replicates"), "replicates", float_tuple)
         return cls(**values)
+
+    def columns(self) -> Columns:
+        """``quantity``, ``bits``, ``low`` and ``high`` (of its interval) and ``p_value``.
+
+        A number that was not asked for is None.
+        """
+        names = (*ATOMS, *BITS[4:], "co_information")
+        intervals, p_values = self.intervals or {}, self.p_values or {}
+        ends = [intervals.get(name, (None, None)) for name in names]
+        return {
+            "quantity": names,
+            "bits": [float(getattr(self, name)) for name in names],
+            "low": [low for low, _ in ends],
+            "high": [high for _, high in ends],
+            "p_value": [p_values.get(name) for name in names],
+        }
 
     def __repr__(self) -> str:
         atoms = ", ".join(f"{name}={decimals(getattr(self, name))}" for name in ATOMS)
