@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from interplay.core.joint import Joint as Joint
     from interplay.core.pid import PID as PID
     from interplay.core.pid import Interval as Interval
+    from interplay.data.reading.sources import read as read
+    from interplay.data.reading.tables import Table as Table
     from interplay.errors import GapWarning as GapWarning
     from interplay.errors import InputError as InputError
     from interplay.errors import InterplayError as InterplayError
@@ -53,6 +55,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "broja.solution": ["Solution"],
         "core.joint": ["Joint"],
         "core.pid": ["PID", "Interval"],
+        "data.reading.sources": ["read"],
+        "data.reading.tables": ["Table"],
         "errors": [
             "GapWarning",
             "InputError",

@@ -10,6 +10,7 @@ import click
 
 import interplay
 from interplay.cli.estimate import estimate_file
+from interplay.cli.files import file_argument
 from interplay.cli.options import (
     columns,
     data_options,
@@ -25,8 +26,7 @@ NEEDED = ("x1", "x2", "y")
 
 
 @click.command("compare")
-@click.argument("a", type=click.Path())
-@click.argument("b", type=click.Path())
+@file_argument("a", "b")
 @click.option("--paired", is_flag=True, help="Both are about the same rows (groups) in one order.")
 @columns(required=False)
 @method_options

@@ -9,18 +9,20 @@ import click
 import numpy as np
 
 import interplay
+from interplay.cli.files import file_argument
 from interplay.cli.options import json_option, out_option, solver_option, stack, tol_option
 from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.joint import Joint
+from interplay.data.reading.dialect import Files
 from interplay.errors import InputError
 
 COLUMNS = ("x1", "x2", "y", "count")
 
 
 @click.command("decompose")
-@click.argument("file", type=click.Path())
+@file_argument("file")
 @stack(solver_option, tol_option, json_option, out_option)
-def command(file: str, solver: str, tol: float, as_json: bool, out: str | None) -> None:
+def command(file: str | Files, solver: str, tol: float, as_json: bool, out: str | None) -> None:
     """Decompose a joint distribution exactly.
 
     FILE is a .npy array of shape (n1, n2, k), a .npz archive of one such array, or a CSV, TSV or
@@ -32,19 +34,20 @@ def command(file: str, solver: str, tol: float, as_json: bool, out: str | None) 
         interplay decompose and.csv
     """
     with gap_as_exit_code():
-        pid = interplay.decompose(read_joint(Path(file)), solver=solver, tol=tol)
+        pid = interplay.decompose(read_joint(file), solver=solver, tol=tol)
         show(pid, as_json=as_json, out=out)
 
 
-def read_joint(path: Path) -> Joint:
+def read_joint(file: str | Files) -> Joint:
     """A joint distribution from a file."""
+    path = Path(file)
     if path.suffix.lower() in (".npy", ".npz"):
         return Joint.from_table(read_array(path))
     from interplay.data.reading.engines import collect
     from interplay.data.reading.sources import read_table
     from interplay.data.reading.tables import missing_mask
 
-    frame = collect(read_table(path).frame)
+    frame = collect(read_table(file).frame)
     mass = "probability" if "probability" in frame.columns else "count"
     wanted = [*COLUMNS[:3], mass]
     lacking = [name for name in wanted if name not in frame.columns]

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 import interplay
+from interplay.cli.files import file_argument
 from interplay.cli.options import (
     columns,
     data_options,
@@ -19,7 +20,7 @@ from interplay.core.pid import PID
 
 
 @click.command("estimate")
-@click.argument("file", type=click.Path())
+@file_argument("file")
 @columns(required=True)
 @method_options
 @data_options
@@ -28,7 +29,8 @@ from interplay.core.pid import PID
 def command(*, file: str, as_json: bool, out: str | None, **settings: Any) -> None:
     """Decompose what two modalities in FILE tell about a label.
 
-    FILE is a CSV, TSV, Parquet, Arrow, JSON lines or npz file, a glob, or a folder of such files.
+    FILE is a CSV, TSV, Excel, Parquet, Arrow, JSON lines or npz file, also as .gz or .zip, a glob,
+    a folder of such files, or - for what is piped in.
     COLUMNS is a comma list of names, globs such as 'img_*' and ranges such as 'f0:f63'.
 
     \b

@@ -7,13 +7,14 @@ from typing import Any
 import click
 
 import interplay
+from interplay.cli.files import file_argument
 from interplay.cli.options import data_options, output_options, uncertainty_options
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.errors import InputError
 
 
 @click.command("pairs")
-@click.argument("file", type=click.Path())
+@file_argument("file")
 @click.option(
     "--modality", "modalities", multiple=True, required=True, metavar="NAME=COLUMNS",
     help="Two or more, each with this option.",

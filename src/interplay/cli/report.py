@@ -8,6 +8,7 @@ import click
 
 import interplay
 from interplay.cli.estimate import listed_names
+from interplay.cli.files import file_argument
 from interplay.cli.options import (
     columns,
     config_option,
@@ -20,7 +21,7 @@ from interplay.cli.output import gap_as_exit_code, progress_bar
 
 
 @click.command("report")
-@click.argument("file", type=click.Path())
+@file_argument("file")
 @columns(required=True)
 @click.option(
     "--out", type=click.Path(dir_okay=False), default="report.html", show_default=True,

@@ -8,6 +8,7 @@ import click
 
 import interplay
 from interplay.cli.estimate import listed_names
+from interplay.cli.files import file_argument
 from interplay.cli.options import columns, data_options, output_options
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.core.settings import BIASES, SWEPT_BINS
@@ -15,7 +16,7 @@ from interplay.errors import InputError
 
 
 @click.command("sweep")
-@click.argument("file", type=click.Path())
+@file_argument("file")
 @click.option("--plot", type=click.Path(dir_okay=False), metavar="FILE.png", help="Draw it there.")
 @click.option(
     "--sizes",

@@ -51,12 +51,16 @@ FRAME = rows()
 
 @pytest.fixture(scope="module")
 def dask_cluster():
-    """A cluster of two worker processes."""
+    """A cluster of two worker processes, on free ports and without a dashboard."""
     distributed = pytest.importorskip("distributed")
     pytest.importorskip("dask.dataframe")
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=None,
+            scheduler_kwargs={"dashboard": False, "dashboard_address": "127.0.0.1:0"},
         ) as cluster,
         distributed.Client(cluster) as client,
     ):

@@ -196,18 +196,6 @@ def test_files_that_hold_something_else(tmp_path, kind):
         read_table(file)
 
 
-@pytest.mark.parametrize("kind", ["csv", "tsv", "jsonl"])
-def test_wrong_encodings(tmp_path, kind, size):
-    file = saved(tmp_path / f"data.{kind}", kind, {"a": ["é", "è"] * 50, "y": [0, 1] * 50})
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text, encoding="latin-1")
-    with pytest.raises(InputError, match=r"UTF-8|utf-8"):
-        read_all(file)
-    file.write_text(text, encoding="utf-16")
-    with pytest.raises(InputError, match="UTF-16"):
-        read_table(file)
-
-
 def test_bad_files(tmp_path):
     def made(name, content):
         (tmp_path / name).write_bytes(content)
@@ -217,7 +205,7 @@ def test_bad_files(tmp_path):
     cases = {
         made("header.csv", b"a,b\n"): "0 rows",
         made("text.npz", b"not an archive"): "not an npz archive",
-        made("data.xlsx", b"x"): "files that end in",
+        made("data.xls", b"x"): "files that end in",
         tmp_path / "array.npy": "pass such files as x1, x2 and y",
     }
     for file, message in cases.items():
@@ -285,9 +273,8 @@ def test_ways_to_write_the_same_csv(tmp_path, size, text):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "UTF-16"),
         (b"a,b\n1,2\n\0\0\0", "binary"),
-        ("a;b\n1;2\n", "the single column 'a;b'"),
         ("a,b\n1,2,3\n", "cannot be read"),
     ],
 )

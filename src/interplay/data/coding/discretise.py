@@ -20,6 +20,8 @@ from interplay.data.coding.encoder import MAX_SYMBOLS, Encoder
 from interplay.data.coding.levels import is_numeric, numeric_matrix
 from interplay.data.coding.nearest import distinct_rows, fit_nearest
 from interplay.data.reading.tables import Frame, listed, missing_mask
+from interplay.data.reading.texts import is_free_text
+from interplay.data.reading.written import is_number, is_plain_number
 from interplay.errors import InputError
 
 __all__ = [
@@ -205,22 +207,23 @@ def is_discrete(values: Matrix, *, integers: bool) -> bool:
 
 
 def check_text(column: nw.Series[Any]) -> None:
-    """Text, categories or dates that make sense as symbols.
+    """Text or categories that make sense as symbols.
 
     Raises:
-        InputError: more values than symbols are allowed, hardly a value repeats, or most of
-            the values are numbers.
+        InputError: more values than symbols are allowed, hardly a value repeats, sentences, or
+            most of the values are numbers.
 
     """
     present = column.filter((~missing_mask(column)).tolist())
     levels = list(dict.fromkeys(present.to_list()))
     if len(levels) <= MAX_LEVELS:
         return
-    unreadable = [level for level in levels if not is_number(level)]
-    if 0 < len(unreadable) <= len(levels) / 2:
+    check_numbers(column.name, levels)
+    if is_free_text(present):
         raise InputError(
-            f"column {column.name} is text, but all its values are numbers except "
-            f"{listed([repr(level) for level in unreadable], 3)}: correct or remove these"
+            f"column {column.name} is free text ({len(levels):,} distinct ones in {len(present):,} "
+            "rows): turn it into numbers first, such as by TfidfVectorizer of scikit-learn, or "
+            "leave it out"
         )
     if len(levels) > MAX_SYMBOLS or 2 * len(levels) > len(present):
         raise InputError(
@@ -230,10 +233,17 @@ def check_text(column: nw.Series[Any]) -> None:
         )
 
 
-def is_number(value: Any) -> bool:
-    """Whether a text reads as a number."""
-    try:
-        float(value)
-    except (TypeError, ValueError):
-        return False
-    return isinstance(value, (str, bytes))
+def check_numbers(name: str, levels: list[Any]) -> None:
+    """Refuse text that is numbers but for a few values, or but for how they are written."""
+    unreadable = [level for level in levels if not is_number(level)]
+    if 0 < len(unreadable) <= len(levels) / 2:
+        raise InputError(
+            f"column {name} is text, but all its values are numbers except "
+            f"{listed([repr(level) for level in unreadable], 3)}: correct or remove these"
+        )
+    signed = [level for level in levels if not is_plain_number(level)]
+    if signed and not unreadable:
+        raise InputError(
+            f"column {name} is text of numbers such as {signed[0]!r}: make numbers of it; of a "
+            "text file, say by decimal whether '.' or ',' comes before decimals"
+        )

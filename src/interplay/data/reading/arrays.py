@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from numbers import Real
 from pathlib import Path
@@ -16,15 +17,18 @@ from interplay.data.reading.tables import Frame, narwhal, non_empty
 from interplay.errors import InputError
 
 COLLECTIONS = (list, tuple, np.ndarray)
+MOST_DENSE = 2**25  # values of a sparse matrix when it is made dense (256 MB)
 
 
 def as_frame(values: Any, argument: str) -> Frame:
-    """A modality or label given directly: an array (n,) or (n, d), a list, a series or a frame.
+    """A modality or label given directly: an array (n, ...), a list, a series or a frame.
 
-    A path to a ``.npy`` file stands for the array in it.
+    A path to a ``.npy`` file stands for the array in it. Images and sequences (n, h, w) are taken
+    as rows of h * w columns. A series keeps its name.
 
     Raises:
-        InputError: more than two axes, no rows, or values that are no table of columns.
+        InputError: no rows, values that are no table of columns, or a sparse matrix too large to
+            be made dense.
 
     """
     if isinstance(values, (str, Path)):
@@ -33,7 +37,8 @@ def as_frame(values: Any, argument: str) -> Frame:
     if isinstance(native, nw.LazyFrame):
         raise InputError(f"{argument} is a lazy frame: pass it as data, and name its columns")
     if isinstance(native, nw.Series):
-        native = native.alias(argument).to_frame()
+        named = native.name is not None and str(native.name) != ""
+        native = native.alias(str(native.name) if named else argument).to_frame()
     if isinstance(native, nw.DataFrame):
         return plain_columns(non_empty(native, argument), argument)
     array = as_array(values, argument)
@@ -61,11 +66,28 @@ def read_npy(path: str | Path, argument: str) -> NDArray[Any]:
         ) from error
 
 
+def dense(values: Any, argument: str) -> NDArray[Any]:
+    """An array, also of a sparse matrix of scipy if it is small enough."""
+    from scipy.sparse import issparse
+
+    if not issparse(values):
+        return np.asarray(values)
+    if values.shape[0] * values.shape[-1] > MOST_DENSE:
+        raise InputError(
+            f"{argument} is a sparse matrix of shape {values.shape}, which makes more than "
+            f"{MOST_DENSE:,} values when it is dense: pass fewer columns, such as those of "
+            "sklearn.decomposition.TruncatedSVD(100).fit_transform"
+        )
+    return np.asarray(values.toarray())
+
+
 def as_array(values: Any, argument: str) -> NDArray[Any]:
     """(n,) or (n, d); masked entries become missing."""
     if isinstance(values, np.ma.MaskedArray):
         masked, values = np.ma.getmaskarray(values), values.data.astype(object)
         values[masked] = None
+    if hasattr(values, "toarray"):
+        values = dense(values, argument)
     try:
         array = np.asarray(values)
         if array.dtype.kind == "U" and not isinstance(values, np.ndarray):
@@ -79,16 +101,11 @@ def as_array(values: Any, argument: str) -> NDArray[Any]:
             f"{argument} is a {type(values).__name__}: pass an array (n,) or (n, d), a list, a "
             "series or a frame"
         )
-    if array.ndim > 2:
-        raise InputError(
-            f"{argument} has shape {array.shape}: pass (n,) or (n, d); flatten images and "
-            "sequences to one row per sample"
-        )
     if array.dtype.kind not in "biufOUSMm" or array.size == 0:
         raise InputError(
             f"{argument} has shape {array.shape} and dtype {array.dtype}: it holds no usable values"
         )
-    return array
+    return array.reshape(len(array), -1) if array.ndim > 2 else array
 
 
 def frame_of(columns: dict[str, NDArray[Any]], argument: str) -> Frame:
@@ -100,9 +117,11 @@ def frame_of(columns: dict[str, NDArray[Any]], argument: str) -> Frame:
         if values.dtype.kind == "O":
             series |= object_series(values.tolist(), name, argument)
         elif values.dtype.kind in "Mm":
-            texts = values.astype(str).astype(object)
-            texts[np.isnat(values)] = None
-            series[name] = polars.Series(name, texts.tolist(), polars.String)
+            unit = np.datetime_data(values.dtype)[0]
+            known = (
+                values if unit in ("ms", "us", "ns") else values.astype(f"{values.dtype.kind}8[us]")
+            )
+            series[name] = polars.Series(name, known)
         elif values.dtype.kind in "US":
             series[name] = polars.Series(name, values.tolist())
         elif values.dtype.kind == "f":
@@ -129,6 +148,9 @@ def object_series(values: list[Any], column: str, argument: str) -> dict[str, An
     for value in present:
         if isinstance(value, (set, dict)):
             raise nested(column, argument, type(value).__name__)
+    if present and all(isinstance(value, datetime.date) for value in present):
+        moments = [None if is_missing(value) else value for value in values]
+        return {column: polars.Series(column, moments)}
     number = all(isinstance(value, (Real, Decimal, np.bool_)) for value in present)
     plain = float if number else str
     numbers_or_texts = [None if is_missing(value) else plain(value) for value in values]
@@ -144,6 +166,8 @@ def spread_objects(values: list[Any], column: str, argument: str) -> dict[str, N
     if len(lengths) > 1:
         raise ragged(column, argument, min(lengths), max(lengths))
     elements = np.asarray(lists)
+    if elements.ndim > 2 and isinstance(lists[0], np.ndarray):
+        elements = elements.reshape(len(elements), -1)
     if elements.ndim != 2:
         raise nested(column, argument, "list of lists")
     number = elements.dtype.kind in "biuf"

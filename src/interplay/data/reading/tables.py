@@ -18,10 +18,24 @@ AnyFrame = TypeVar("AnyFrame", nw.DataFrame[Any], nw.LazyFrame[Any])
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns of equal length; ``groups`` names sets of columns, such as a 2-D array of an npz."""
+    """Columns of equal length.
+
+    Attributes:
+        frame: the columns.
+        groups: names of sets of columns, such as a 2-D array of an npz.
+        notes: what was done to read them, in sentences.
+
+    """
 
     frame: Frame | LazyFrame
     groups: dict[str, list[str]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        names = self.names
+        rows = f"{len(self.frame):,} rows" if isinstance(self.frame, nw.DataFrame) else "lazy"
+        lines = [f"Table ({rows}, {counted(len(names), 'column')}): {listed(names)}", *self.notes]
+        return "\n  ".join(lines)
 
     @property
     def names(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -13,10 +13,12 @@ import numpy as np
 from interplay.core.types import Index
 from interplay.data.reading.arrays import as_frame, plain_columns
 from interplay.data.reading.columns import select_columns
+from interplay.data.reading.dates import as_days, note_on_days
 from interplay.data.reading.engines import collect
 from interplay.data.reading.lists import spread_lists
 from interplay.data.reading.sources import SMALL_VALUES, read_table
 from interplay.data.reading.tables import Frame, LazyFrame, missing_mask
+from interplay.data.reading.texts import encode_texts
 from interplay.data.rows.missing import Tally, is_absent, is_infinite
 from interplay.data.rows.sampling import sample_numbers, sample_rows
 from interplay.errors import InputError
@@ -31,11 +33,13 @@ class RowsInMemory:
     Attributes:
         frames: the columns of each part, by its name.
         numbers: (n,) the number of each row in the data, counted from 0.
+        notes: what was done to read them, in sentences.
 
     """
 
     frames: dict[str, Frame]
     numbers: Index
+    notes: tuple[str, ...] = ()
 
     @property
     def columns(self) -> dict[str, list[str]]:
@@ -52,7 +56,8 @@ class RowsInMemory:
             missing.append((series.name, int(absent.sum())))
             if series.dtype.is_float():
                 infinite.append((series.name, int(np.isinf(series.to_numpy()).sum())))
-        return Tally(len(self.numbers), int(incomplete.sum()), some(missing), some(infinite))
+        rows, holes = len(self.numbers), int(incomplete.sum())
+        return Tally(rows, holes, some(missing), some(infinite), self.notes)
 
     def series(self) -> Iterator[nw.Series[Any]]:
         """All columns of all parts."""
@@ -81,11 +86,13 @@ class LazyRows:
     Attributes:
         frame: all columns asked for.
         columns: the names of those of each part.
+        notes: what was done to read them, in sentences.
 
     """
 
     frame: LazyFrame
     columns: dict[str, list[str]]
+    notes: tuple[str, ...] = ()
 
     def tally(self) -> Tally:
         """What cannot be used, by column, in one pass."""
@@ -97,9 +104,8 @@ class LazyRows:
         sums = [check.cast(nw.Int64).sum().alias(f"n{i}") for i, check in enumerate(checks)]
         rows, incomplete, *numbers = map(int, collect(self.frame.select(nw.len(), *sums)).row(0))
         missing = some(zip(schema, numbers[: len(absent)], strict=True))
-        return Tally(
-            rows, incomplete, missing, some(zip(floats, numbers[len(absent) :], strict=True))
-        )
+        infinite_values = some(zip(floats, numbers[len(absent) :], strict=True))
+        return Tally(rows, incomplete, missing, infinite_values, self.notes)
 
     def complete(self) -> LazyRows:
         """The rows without missing values."""
@@ -134,12 +140,13 @@ def some(numbers: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in numbers if number)
 
 
-def gather(parts: Mapping[str, Any], data: Any) -> Rows:
+def gather(parts: Mapping[str, Any], data: Any, encoder: Any = None) -> Rows:
     """The parts of a question, from columns of ``data`` or from the values themselves.
 
     Args:
         parts: selections of columns where there is ``data``, else values, by the name of the part.
         data: a path, frame or lazy frame, or None.
+        encoder: of columns of free text, as in ``encode_texts``.
 
     Raises:
         InputError: data, values or selections that cannot be used; a column given to two parts;
@@ -150,7 +157,7 @@ def gather(parts: Mapping[str, Any], data: Any) -> Rows:
         check_indexes(parts)
         frames = {part: as_frame(values, part) for part, values in parts.items()}
         check_label(frames[LABEL])
-        return in_memory(frames)
+        return in_memory(frames, encoder)
     table = read_table(data)
     given, named = {}, {}
     for part, value in parts.items():
@@ -163,23 +170,40 @@ def gather(parts: Mapping[str, Any], data: Any) -> Rows:
         raise InputError(f"groups names {len(named[GROUPS])} columns: name one")
     if isinstance(table.frame, nw.DataFrame):
         chosen = {p: plain_columns(table.frame.select(c), "data") for p, c in named.items()}
-        return in_memory(chosen | given)
+        return in_memory(chosen | given, encoder, table.notes)
+    if encoder is not None:
+        raise InputError("encoder needs rows in memory, but data is lazy: encode its text first")
     if given:
         raise InputError("groups is an array, but data is lazy: name a column of data")
-    return lazy_rows(table.frame, named)
+    return lazy_rows(table.frame, named, table.notes)
 
 
-def in_memory(frames: dict[str, Frame]) -> RowsInMemory:
-    """Frames of equal length."""
+def in_memory(
+    frames: dict[str, Frame], encoder: Any = None, notes: Sequence[str] = ()
+) -> RowsInMemory:
+    """Frames of equal length, with numbers for dates and for texts that have an encoder."""
     lengths = {part: len(frame) for part, frame in frames.items()}
     if len(set(lengths.values())) > 1:
         numbers = ", ".join(f"{part} has {n} rows" for part, n in lengths.items())
         raise InputError(f"{numbers}: pass one row per sample")
-    return RowsInMemory(frames, np.arange(next(iter(lengths.values()))))
+    said = list(notes)
+    if encoder is not None:
+        modalities = [part for part in frames if part not in (LABEL, GROUPS)]
+        frames, encoded = encode_texts(frames, modalities, encoder)
+        said += encoded
+    days: list[str] = []
+    for part in frames:
+        if part != GROUPS:
+            frames[part], columns = as_days(frames[part])
+            days += columns
+    rows = np.arange(next(iter(lengths.values())))
+    return RowsInMemory(frames, rows, (*said, *note_on_days(days)))
 
 
-def lazy_rows(frame: LazyFrame, columns: dict[str, list[str]]) -> LazyRows:
-    """The columns of the parts, lists spread to their elements."""
+def lazy_rows(
+    frame: LazyFrame, columns: dict[str, list[str]], notes: Sequence[str] = ()
+) -> LazyRows:
+    """The columns of the parts, lists spread to their elements, with numbers for dates."""
     chosen = frame.select(list(dict.fromkeys(name for part in columns.values() for name in part)))
     spread, elements = spread_lists(chosen, "data")
     objects = [n for n, t in spread.collect_schema().items() if t in (nw.Object, nw.Unknown)]
@@ -192,7 +216,8 @@ def lazy_rows(frame: LazyFrame, columns: dict[str, list[str]]) -> LazyRows:
         part: [element for name in names for element in elements.get(name, [name])]
         for part, names in columns.items()
     }
-    return LazyRows(spread, split)
+    dated, days = as_days(spread)
+    return LazyRows(dated, split, (*notes, *note_on_days(days)))
 
 
 def check_label(frame: Frame) -> None:

@@ -20,6 +20,7 @@ class Tally:
         incomplete: rows with a missing value.
         missing: (column, missing values), where there are any.
         infinite: (column, infinite values), where there are any.
+        read: what was done to read the rows, in sentences.
 
     """
 
@@ -27,15 +28,17 @@ class Tally:
     incomplete: int
     missing: tuple[tuple[str, int], ...]
     infinite: tuple[tuple[str, int], ...]
+    read: tuple[str, ...] = ()
 
     def notes(self, missing: str) -> list[str]:
-        """A sentence on what was done about missing values, if there are any."""
+        """What was done to read the rows, and about missing values, if there are any."""
         if not self.missing:
-            return []
+            return [*self.read]
         if missing == "drop":
-            return [f"{self.incomplete:,} of {self.rows:,} rows left out for missing values."]
+            dropped = f"{self.incomplete:,} of {self.rows:,} rows left out for missing values."
+            return [*self.read, dropped]
         holes = listed([f"{name}: {number:,}" for name, number in self.missing])
-        return [f"Missing values are a category of their own ({holes})."]
+        return [*self.read, f"Missing values are a category of their own ({holes})."]
 
 
 def check_values(tally: Tally, missing: str) -> None:
