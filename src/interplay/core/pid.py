@@ -6,13 +6,14 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from interplay.core.results import Columns, Result
 from interplay.errors import InputError
 
 SCHEMA = 1
-ATOMS = ("redundancy", "unique1", "unique2", "synergy")
+Atom = Literal["redundancy", "unique1", "unique2", "synergy"]
+ATOMS: tuple[Atom, ...] = get_args(Atom)
 BITS = (*ATOMS, "i1", "i2", "i12", "i_star", "entropy_y")
 NAMES = ("X1", "X2", "Y")
 ZERO = 1e-12  # bits: below this an information is zero to rounding

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from interplay.broja.pointwise import Pointwise, pointwise
 from interplay.core.joint import Joint
-from interplay.core.pid import ATOMS
+from interplay.core.pid import ATOMS, Atom
 from interplay.core.types import Array
 from interplay.errors import InputError
 from interplay.plots.style import FAINT, INK, own_axes, plain
@@ -22,7 +22,7 @@ LARGEST_MAP = 200  # symbols a side, beyond which cells are drawn as points
 
 
 def plot_pointwise(
-    p: ArrayLike | Joint | Pointwise, *, atom: str = "synergy", ax: Axes | None = None
+    p: ArrayLike | Joint | Pointwise, *, atom: Atom = "synergy", ax: Axes | None = None
 ) -> Axes:
     """What each cell (x1, x2) adds to an atom, in bits: its pointwise values times its mass.
 

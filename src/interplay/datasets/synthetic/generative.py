@@ -24,7 +24,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from math import log2
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from scipy.linalg import block_diag
@@ -40,15 +40,18 @@ from interplay.datasets.rows import checked_columns, checked_lengths
 from interplay.datasets.synthetic.monte_carlo import LEAST_ROWS, pid_of_posteriors
 from interplay.errors import InputError
 
-NONLINEARITIES: dict[str, Callable[[Array], Array]] = {
+Preset = Literal["text", "published"]
+Nonlinearity = Literal["identity", "tanh", "sine"]
+Split = Literal["threshold", "quantile"]
+Subsample = Literal["each", "once"]
+Mixing = Literal["joint", "blocks"]
+
+NONLINEARITIES: dict[Nonlinearity, Callable[[Array], Array]] = {
     "identity": lambda z: z,
     "tanh": np.tanh,
     "sine": np.sin,
 }
 SEEDS = (("seed", 0), ("truth_seed", 0), ("truth_rows", LEAST_ROWS))  # and their least values
-SUBSAMPLES = ("each", "once")
-SPLITS = ("threshold", "quantile")
-MIXINGS = ("joint", "blocks")
 SHARES = {
     "R": (0.0, 0.0, 1.0),
     "U1": (1.0, 0.0, 0.0),
@@ -61,7 +64,7 @@ SHARES = {
     "z2* zc*": (0.0, 0.5, 0.5),
     "z2* zc": (0.0, 0.5, 1.0),
 }
-PRESETS: dict[str, dict[str, Any]] = {
+PRESETS: dict[Preset, dict[str, Any]] = {
     "text": {
         "sigma": 0.5,
         "dropout": 0.1,
@@ -114,11 +117,11 @@ class Generative:
     dim: int = 50
     sigma: float = 0.5
     dropout: float = 0.1
-    nonlinearity: str = "tanh"
+    nonlinearity: Nonlinearity = "tanh"
     classes: int = 2
-    split: str = "threshold"
-    subsample: str = "each"
-    mixing: str = "joint"
+    split: Split = "threshold"
+    subsample: Subsample = "each"
+    mixing: Mixing = "joint"
     columns: int = 100
     seed: int = 0
     truth_rows: int = 100_000
@@ -135,10 +138,10 @@ class Generative:
         if not 0 <= self.dropout < 1:
             raise InputError(f"dropout is {self.dropout!r}: pass a chance from 0 to below 1")
         for name, choices in (
-            ("nonlinearity", NONLINEARITIES),
-            ("split", SPLITS),
-            ("subsample", SUBSAMPLES),
-            ("mixing", MIXINGS),
+            ("nonlinearity", get_args(Nonlinearity)),
+            ("split", get_args(Split)),
+            ("subsample", get_args(Subsample)),
+            ("mixing", get_args(Mixing)),
         ):
             if getattr(self, name) not in choices:
                 raise InputError(
@@ -346,7 +349,7 @@ class Generative:
 
 def generative(
     name: str,
-    preset: str = "text",
+    preset: Preset = "text",
     *,
     shares: tuple[float, float, float] | None = None,
     seed: int = 0,

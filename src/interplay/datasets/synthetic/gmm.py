@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import cos, pi, sin
 from numbers import Real
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 from scipy.special import expit, ndtr
@@ -32,8 +32,10 @@ from interplay.datasets.base import Seed
 from interplay.datasets.rows import checked_columns, checked_lengths
 from interplay.errors import InputError
 
-COORDINATES = ("cartesian", "polar", "polar-positive")
-LABELS = ("soft", "hard")
+Coordinates = Literal["cartesian", "polar", "polar-positive"]
+Labels = Literal["soft", "hard"]
+COORDINATES: tuple[Coordinates, ...] = get_args(Coordinates)
+LABELS: tuple[Labels, ...] = get_args(Labels)
 NAMES = {
     "cartesian": ("x1", "x2", "label"),
     "polar": ("r", "theta", "label"),
@@ -61,8 +63,8 @@ class GMM:
 
     norm: float
     angle: float
-    coordinates: str = "cartesian"
-    labels: str = "soft"
+    coordinates: Coordinates = "cartesian"
+    labels: Labels = "soft"
 
     @property
     def name(self) -> str:
@@ -246,7 +248,12 @@ class GMM:
         return normalised(np.stack([1 - plus, plus], axis=1) * density[:, None])
 
 
-def gmm(norm: float, angle: float, coordinates: str = "cartesian", labels: str = "soft") -> GMM:
+def gmm(
+    norm: float,
+    angle: float,
+    coordinates: Coordinates = "cartesian",
+    labels: Labels = "soft",
+) -> GMM:
     """The Gaussian mixture of section 4.1 and appendix C.2 of the paper.
 
     Args:
