@@ -196,7 +196,19 @@ def test_lists_of_several_choices_stay_text(written):
 
 def test_padded_numbers_are_numbers(written, size):
     assert column(written("a, b\n1, 2\n3, 4\n"), "b") == [2, 4]
-    assert column(written("a, b\n1, 2.5\n3, 4\n"), "b") == [2.5, 4]
+    table = read(written("a, b\n1, 2.5\n3, 4\n"))
+    assert collect(table.frame)["b"].to_list() == [2.5, 4]
+    assert table.notes == ()
+    assert column(written("a, b\n1, 1.234\n3, 4\n"), "b") == [1.234, 4]
+    assert column(written("a; b;c\n1; 1.234;0,5\n3; 4;1\n"), "b") == [1234, 4]
+
+
+def test_signs_that_contradict_each_other_tell_nothing(written):
+    file = written('a,b,c\n"1,234","0,5",0.5\n"2,345","1,5",1.5\n')
+    assert column(file, "a") == ["1,234", "2,345"]
+    assert column(file, "a", decimal=",") == [1.234, 2.345]
+    assert column(file, "b", decimal=",") == [0.5, 1.5]
+    assert column(file, "c", decimal=",") == [0.5, 1.5]
 
 
 def test_decimal_commas_are_never_read_wrong(tmp_path):

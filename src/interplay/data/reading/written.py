@@ -29,6 +29,7 @@ def number(group: str, mark: str) -> str:
 PATTERNS = {
     "point": number(",", "."),
     "comma": number(".", ","),
+    "usual": r"^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$",
     "plain": r"^[+-]?\d+(?:[eE][+-]?\d+)?$",
     "whole": r"^[+-]?\d{1,18}$",
     "day": r"^\d{4}-\d\d-\d\d$",
@@ -45,6 +46,7 @@ class Facts:
     Attributes:
         point: numbers with a decimal point, if any sign.
         comma: numbers with a decimal comma, if any sign.
+        usual: numbers as Python writes them, perhaps with spaces around.
         plain: numbers without such signs.
         whole: digits only.
         day: ISO dates.
@@ -54,6 +56,7 @@ class Facts:
 
     point: bool
     comma: bool
+    usual: bool
     plain: bool
     whole: bool
     day: bool
@@ -86,27 +89,36 @@ def as_written(scan: Scan, decimal: str | None, *, commas: bool) -> tuple[Any, l
     frame = scan([])
     schema = frame.collect_schema()
     facts = facts_of(frame, [name for name, kind in schema.items() if kind == polars.String])
-    seen: set[str] = set()
-    if decimal == "," or any(fact.marked for fact in facts.values()):
+    if decimal == "," or any(fact.marked and not fact.usual for fact in facts.values()):
         floats = [name for name, kind in schema.items() if kind.is_float()]
-        of_floats = facts_of(scan(floats), floats)
-        unclear = {name: fact for name, fact in of_floats.items() if fact.marked and not fact.mark}
-        seen |= {fact.mark for fact in of_floats.values() if fact.marked and fact.mark}
-        frame, facts = scan(list(unclear)), facts | unclear
-    marks = {name: fact.mark for name, fact in facts.items()}
-    if decimal == "." or (decimal is None and not commas):
-        marks = {name: mark for name, mark in marks.items() if mark != ","}
-    seen |= {mark for name, mark in marks.items() if mark and facts[name].marked}
-    usual = decimal or (seen.pop() if len(seen) == 1 else "")
-    marks |= {n: usual for n, mark in marks.items() if facts[n].marked and not mark and usual}
-    numbers = {name: mark for name, mark in marks.items() if mark}
+        facts |= facts_of(scan(floats), floats)
+        marks = decided(facts, decimal, commas=commas)
+        frame = scan([name for name in floats if name in facts and marks.get(name) != "."])
+    else:  # a point is a decimal one
+        marks = {name: "." for name, fact in facts.items() if fact.usual}
+    text = frame.select(polars.col(polars.String)).collect_schema().names()
     columns = [
-        *(as_number(name, mark, whole=facts[name].whole) for name, mark in numbers.items()),
+        *(as_number(n, marks[n], whole=facts[n].whole) for n in text if n in marks),
         *(as_date(name) for name, fact in facts.items() if fact.day),
         *(as_moment(name) for name, fact in facts.items() if fact.moment),
     ]
-    marked = {name: numbers.get(name, "") for name, fact in facts.items() if fact.marked}
-    return frame.with_columns(columns), notes_on(marked)
+    return frame.with_columns(columns), notes_on(
+        {
+            name: marks.get(name, "")
+            for name, fact in facts.items()
+            if fact.marked and not (fact.usual and marks.get(name) == ".")
+        }
+    )
+
+
+def decided(facts: dict[str, Facts], decimal: str | None, *, commas: bool) -> dict[str, str]:
+    """The decimal sign of each column of numbers; those that could have either go by the others."""
+    marks = {name: fact.mark for name, fact in facts.items()}
+    seen = {mark for name, mark in marks.items() if mark and facts[name].marked}
+    usual = decimal or (seen.pop() if len(seen) == 1 else "")
+    marks |= {name: usual for name, fact in facts.items() if fact.marked and not fact.mark}
+    taken = {".", ","} if decimal == "," or (decimal is None and commas) else {"."}
+    return {name: mark for name, mark in marks.items() if mark in taken}
 
 
 def facts_of(frame: Any, names: Iterable[str]) -> dict[str, Facts]:
