@@ -8,10 +8,13 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from interplay.core.types import Array, Codes, Matrix
 from interplay.data.reading.tables import Frame, counted, listed, missing_mask
 from interplay.errors import InputError
+
+CLOSE = 2**16  # whole numbers in a range of this size are looked up in a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,26 @@ def value_levels(series: nw.Series[Any]) -> Levels:
 
 def present_codes(series: nw.Series[Any]) -> tuple[Codes, int]:
     """(codes, number of distinct values) of a column without missing values."""
+    if series.dtype.is_integer() or series.dtype == nw.Boolean:
+        return whole_codes(np.asarray(series.to_numpy()))
     if is_numeric(series):
-        kind = None if series.dtype.is_integer() else np.float64
-        distinct, codes = np.unique(np.asarray(series.to_numpy(), kind), return_inverse=True)
+        numbers = np.asarray(series.to_numpy(), np.float64)
+        distinct, codes = np.unique(numbers, return_inverse=True)
         return codes, len(distinct)
     values = series.to_list()
     number_of = {value: code for code, value in enumerate(sorted(set(values), key=order))}
     return np.fromiter((number_of[value] for value in values), np.intp, len(values)), len(number_of)
+
+
+def whole_codes(values: NDArray[Any]) -> tuple[Codes, int]:
+    """(codes, number of distinct values) of whole numbers; without sorting where they are close."""
+    low, high = (int(values.min()), int(values.max())) if len(values) else (0, 0)
+    if high - low >= max(CLOSE, len(values)) or high > np.iinfo(np.int64).max:
+        distinct, codes = np.unique(values, return_inverse=True)
+        return codes, len(distinct)
+    shifted = values.astype(np.int64) - low
+    occurs = np.bincount(shifted, minlength=high - low + 1) > 0
+    return (np.cumsum(occurs) - 1)[shifted], int(occurs.sum())
 
 
 def order(value: Any) -> tuple[str, Any]:

@@ -16,7 +16,7 @@ from interplay.data.reading.tables import AnyFrame, Frame, LazyFrame
 from interplay.errors import InputError
 
 POSITION, NUMBER = "interplay_position", "interplay_number"  # of columns that are made here
-BATCH, HELD = 1_000_000, 4_000_000  # rows that polars counts at a time; counts held before adding
+BATCH, HELD = 2**21, 4_000_000  # rows that polars counts at a time; counts held before adding
 ENGINES = ("polars", "duckdb", "dask", "pyspark")
 
 
@@ -48,6 +48,8 @@ def engine_errors(frame: LazyFrame) -> Iterator[None]:
     """Turn the errors of an engine, which are of its own classes, into one that says what it is."""
     try:
         yield
+    except TooManyError:
+        raise
     except Exception as error:
         raise InputError(
             f"data cannot be read by {frame.implementation}: {first_line(error)}; check its files "
@@ -61,35 +63,66 @@ def first_line(error: Exception) -> str:
     return text.splitlines()[0] if text else repr(error)
 
 
-def count_rows(frame: AnyFrame) -> Frame:
+class TooManyError(Exception):
+    """There are more distinct rows than asked for."""
+
+
+def count_rows(frame: AnyFrame, most: int | None = None) -> Frame:
     """The distinct rows, and how often each occurs in the column ``NUMBER``, in memory.
 
-    Polars counts a million rows at a time: its own group-by of many groups holds most rows until
-    the end.
+    Polars counts some millions of rows at a time, by the engine that is quickest at it: a group-by
+    of all rows at once holds a multiple of the groups until the end.
+
+    Raises:
+        TooManyError: more than ``most`` distinct rows; how many there are is known only to about a
+            tenth where another engine than polars counts.
+
     """
-    if isinstance(frame, nw.DataFrame) or not frame.implementation.is_polars():
-        names = frame.collect_schema().names()
-        return collect(frame.group_by(names).agg(nw.len().alias(NUMBER)))
+    if isinstance(frame, nw.LazyFrame) and frame.implementation.is_polars():
+        return count_batches(frame, most)
+    if most is not None and isinstance(frame, nw.LazyFrame) and approximate_distinct(frame) > most:
+        raise TooManyError
+    names = frame.collect_schema().names()
+    return collect(frame.group_by(names).agg(nw.len().alias(NUMBER)))
+
+
+def count_batches(frame: LazyFrame, most: int | None) -> Frame:
+    """``count_rows`` of a lazy frame of polars."""
+    import polars
+
     native: Any = frame.to_native()
-    parts: list[Frame] = []
+    names = frame.collect_schema().names()
+    parts: list[Any] = []
     held, limit = 0, HELD
     with engine_errors(frame):
         batches = native.collect_batches(chunk_size=BATCH, maintain_order=False, engine="streaming")
         for batch in batches:
-            parts.append(count_rows(nw.from_native(batch, eager_only=True)))
+            parts.append(grouped(batch, names, polars.len().alias(NUMBER)))
             held += len(parts[-1])
             if held > limit:
-                parts = [added(parts)]
+                parts = [added(parts, names)]
                 held = len(parts[0])
                 limit = max(HELD, 2 * held)
-    return added(parts)
+            if most is not None and len(parts[-1]) > most:
+                raise TooManyError
+        whole = added(parts, names)
+    if most is not None and len(whole) > most:
+        raise TooManyError
+    return nw.from_native(whole, eager_only=True)
 
 
-def added(parts: Sequence[Frame]) -> Frame:
+def grouped(frame: Any, names: Sequence[str], number: Any) -> Any:
+    """The distinct rows of a polars frame with a number for each."""
+    return frame.lazy().group_by(names).agg(number).collect(engine="streaming")
+
+
+def added(parts: Sequence[Any], names: Sequence[str]) -> Any:
     """The sum of counts of rows."""
-    whole = nw.concat(parts)
-    names = [name for name in whole.columns if name != NUMBER]
-    return whole.group_by(names).agg(nw.col(NUMBER).sum())
+    import polars
+
+    if len(parts) == 1:
+        return parts[0]
+    return grouped(polars.concat(parts), names, polars.col(NUMBER).sum())
 
 
 def with_positions(frame: LazyFrame) -> LazyFrame:
