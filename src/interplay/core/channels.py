@@ -61,23 +61,26 @@ def checked_posteriors(name: str, rows: Any, n: int | None = None, k: int | None
     return np.asarray(values / sums[:, None])
 
 
-def plug_in_information(rows: Array, prior: Array) -> float:
+def plug_in_information(rows: Array, prior: Array, weights: Array | None = None) -> float:
     """Mean divergence of posteriors (n, k) from the prior (k,), in bits.
 
-    This is I(X;Y) if the posteriors are true; overconfident ones inflate it.
+    This is I(X;Y) if the posteriors are true; overconfident ones inflate it. Rows count by their
+    ``weights`` (n,), where given.
     """
-    return float(rel_entr(rows, prior).sum(axis=1).mean() / LN2)
+    return float(np.average(rel_entr(rows, prior).sum(axis=1), weights=weights) / LN2)
 
 
-def likelihood_information(rows: Array, y: Index) -> float:
+def likelihood_information(rows: Array, y: Index, weights: Array | None = None) -> float:
     """H(Y) less the mean of -log2 of what posteriors (n, k) give to the labels y (n,), in bits.
 
     On rows that the posteriors were not learnt from its expectation is at most I(X;Y) (paper,
-    equations (27) and (28)); it is below 0 where they are worse than the label's frequencies.
+    equations (27) and (28)); it is below 0 where they are worse than the label's frequencies. Rows
+    count by their ``weights`` (n,), where given.
     """
-    prior = np.bincount(y, minlength=rows.shape[1]) / len(y)
+    prior = np.bincount(y, weights, minlength=rows.shape[1])
     given = np.maximum(rows[np.arange(len(y)), y], LEAST)
-    return entropy(prior) + float(np.log(given).mean()) / LN2
+    told = float(np.average(np.log(given), weights=weights))
+    return entropy(prior / prior.sum()) + told / LN2
 
 
 def posterior_entropy(rows: Array) -> float:

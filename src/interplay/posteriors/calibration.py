@@ -16,7 +16,9 @@ WORTH_BENDING = 1e-3  # nats of likelihood that a rising function has to gain ov
 PENALTY = 1e-3  # on the distance from no change: certain posteriors have no likeliest scaling
 
 
-def calibrated(posteriors: Array, y: Index, fold: Index) -> Array:
+def calibrated(
+    posteriors: Array, y: Index, fold: Index, sample_weight: Array | None = None
+) -> Array:
     """(n, k) posteriors, calibrated for each fold by what the rows of the other folds show.
 
     Logarithms are multiplied by one number (temperature scaling, Guo et al., 2017) and moved by one
@@ -27,33 +29,38 @@ def calibrated(posteriors: Array, y: Index, fold: Index) -> Array:
         posteriors: (n, k), every row scored by a model that did not see it.
         y: (n,) labels 0 ... k - 1.
         fold: (n,) the fold that each row was held out in.
+        sample_weight: (n,) what each row counts; None for 1.
 
     """
-    scaled = by_fold(scaling, posteriors, y, fold)
+    weight = np.ones(len(y)) if sample_weight is None else sample_weight / sample_weight.mean()
+    scaled = by_fold(scaling, posteriors, y, fold, weight)
     if posteriors.shape[1] > 2:
         return scaled
-    rising = by_fold(isotonic, posteriors, y, fold)
-    better = log_likelihood(rising, y) - log_likelihood(scaled, y) > WORTH_BENDING
+    rising = by_fold(isotonic, posteriors, y, fold, weight)
+    gained = log_likelihood(rising, y, weight) - log_likelihood(scaled, y, weight)
+    better = gained > WORTH_BENDING
     return rising if better else scaled
 
 
 def by_fold(
-    learn: Callable[[Array, Index], Callable[[Array], Array]],
+    learn: Callable[[Array, Index, Array], Callable[[Array], Array]],
     posteriors: Array,
     y: Index,
     fold: Index,
+    weight: Array,
 ) -> Array:
     """Apply to each fold what ``learn`` makes of the posteriors and labels of the others."""
     out = np.empty_like(posteriors)
     for number in np.unique(fold):
         held_out = fold == number
-        out[held_out] = learn(posteriors[~held_out], y[~held_out])(posteriors[held_out])
+        learned = learn(posteriors[~held_out], y[~held_out], weight[~held_out])
+        out[held_out] = learned(posteriors[held_out])
     return out
 
 
-def scaling(posteriors: Array, y: Index) -> Callable[[Array], Array]:
+def scaling(posteriors: Array, y: Index, weight: Array) -> Callable[[Array], Array]:
     """The likeliest scaling and shifts of logarithms."""
-    scale, shift = best_scaling(np.log(np.maximum(posteriors, LEAST)), y)
+    scale, shift = best_scaling(np.log(np.maximum(posteriors, LEAST)), y, weight)
 
     def scaled(rows: Array) -> Array:
         return np.asarray(softmax(scale * np.log(np.maximum(rows, LEAST)) + shift, axis=1))
@@ -61,13 +68,13 @@ def scaling(posteriors: Array, y: Index) -> Callable[[Array], Array]:
     return scaled
 
 
-def isotonic(posteriors: Array, y: Index) -> Callable[[Array], Array]:
+def isotonic(posteriors: Array, y: Index, weight: Array) -> Callable[[Array], Array]:
     """The likeliest rising function of p(y=1), kept off 0 and 1 as if each had one row more."""
     from sklearn.isotonic import IsotonicRegression
 
     n = len(y)
     fitted = IsotonicRegression(y_min=1 / (n + 2), y_max=(n + 1) / (n + 2), out_of_bounds="clip")
-    fitted.fit(posteriors[:, 1], y)
+    fitted.fit(posteriors[:, 1], y, weight)
 
     def risen(rows: Array) -> Array:
         chances = fitted.predict(rows[:, 1])
@@ -76,12 +83,13 @@ def isotonic(posteriors: Array, y: Index) -> Callable[[Array], Array]:
     return risen
 
 
-def log_likelihood(posteriors: Array, y: Index) -> float:
+def log_likelihood(posteriors: Array, y: Index, weight: Array) -> float:
     """Mean logarithm of what the labels are given, in nats."""
-    return float(np.log(np.maximum(posteriors[np.arange(len(y)), y], LEAST)).mean())
+    given = np.log(np.maximum(posteriors[np.arange(len(y)), y], LEAST))
+    return float(np.average(given, weights=weight))
 
 
-def best_scaling(logs: Array, y: Index) -> tuple[float, Array]:
+def best_scaling(logs: Array, y: Index, weight: Array) -> tuple[float, Array]:
     """The scale and the shifts (k,) that make the labels likeliest."""
     n, k = logs.shape
     rows = np.arange(n)
@@ -90,9 +98,10 @@ def best_scaling(logs: Array, y: Index) -> tuple[float, Array]:
         found = log_softmax(values[0] * logs + values[1:], axis=1)
         residual = np.exp(found)
         residual[rows, y] -= 1
+        residual *= weight[:, None]
         slope = np.concatenate([[(residual * logs).sum()], residual.sum(axis=0)]) / n
         away = values - start
-        value = -found[rows, y].mean() + PENALTY / 2 * away @ away
+        value = -(weight * found[rows, y]).mean() + PENALTY / 2 * away @ away
         return float(value), slope + PENALTY * away
 
     start = np.zeros(k + 1)
@@ -101,7 +110,7 @@ def best_scaling(logs: Array, y: Index) -> tuple[float, Array]:
     return float(best[0]), best[1:]
 
 
-def calibration_error(posteriors: Array, y: Index) -> float:
+def calibration_error(posteriors: Array, y: Index, sample_weight: Array | None = None) -> float:
     """Mean gap between stated chances and frequencies, over classes and bins of equal counts.
 
     For each class, rows are put in 15 bins by its posterior; the gap of a bin is that between the
@@ -110,10 +119,11 @@ def calibration_error(posteriors: Array, y: Index) -> float:
     about sqrt(p (1 - p) * 15 / n).
     """
     n, k = posteriors.shape
+    weight = np.ones(n) if sample_weight is None else sample_weight / sample_weight.mean()
     gaps = []
     for label in range(k):
         order = np.argsort(posteriors[:, label], kind="stable")
         for part in np.array_split(order, min(BINS, n)):
-            gap = posteriors[part, label].mean() - (y[part] == label).mean()
-            gaps.append(abs(gap) * len(part) / n)
+            away = posteriors[part, label] - (y[part] == label)
+            gaps.append(abs(float((away * weight[part]).sum())) / n)
     return float(np.sum(gaps) / k)

@@ -1,28 +1,30 @@
-"""Cross-fitted posteriors: every row is scored by a classifier that did not see it."""
+"""Cross-fitted posteriors: every row is scored by classifiers that did not see it."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from interplay.core.channels import LEAST, likelihood_information, plug_in_information
-from interplay.core.checks import checked_number
-from interplay.core.information import LN2
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
+from interplay.posteriors import pool
 from interplay.posteriors.calibration import calibrated, calibration_error
-from interplay.posteriors.candidates import CANDIDATES, Candidate, Size, SymbolCounts, are_symbols
+from interplay.posteriors.ensemble import Ensemble, ensemble
+from interplay.posteriors.fitting import fitted_posteriors
+from interplay.posteriors.folds import FOLDS, Target, split, splits
+from interplay.posteriors.symbols import SymbolCounts, are_symbols
+from interplay.posteriors.views import Views
 from interplay.threads import by_size
 
-FOLDS = 5
-TRIAL_FOLDS = 3
-TRIAL_ROWS = 10_000  # from which a classifier is chosen
-WORTH_ADDING = 1e-3  # bits of log loss by which another classifier has to lower that of the mean
-BUDGET = 20.0  # seconds of trials for a modality, by the expected time of each
+__all__ = ["BUDGET", "FOLDS", "Scores", "cross_fit", "split", "splits"]
+
+BUDGET = 20.0  # seconds of one core for a modality, by the expected time of each fit
+
+Step = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,13 +33,14 @@ class Scores:
 
     Attributes:
         posteriors: (n, k) class probabilities.
-        fold: (n,) the fold in which each row was held out.
-        name: the classifier.
+        fold: (n,) the fold in which each row was held out; of the first repeat.
+        name: the classifier, or the pool of several.
         lower: H(Y) less the log loss, in bits: at most I(X;Y) on average.
         plug_in: mean divergence of the posteriors from the label's frequencies, in bits.
         calibration_error: of the posteriors (``calibration.calibration_error``).
-        tried: log loss in bits of each classifier that was tried, on the rows of the trials.
-        left_out: why each other classifier was not tried.
+        shares: what part of the pooled log odds each learner makes up.
+        tried: log loss in bits of each learner that was tried, on the rows it was tried on.
+        left_out: why each other learner has no part.
 
     """
 
@@ -47,6 +50,7 @@ class Scores:
     lower: float
     plug_in: float
     calibration_error: float
+    shares: Mapping[str, float] = field(default_factory=dict)
     tried: Mapping[str, float] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
 
@@ -57,6 +61,7 @@ class Scores:
             "lower": self.lower,
             "plug_in": self.plug_in,
             "calibration_error": self.calibration_error,
+            "shares": dict(self.shares),
             "tried": dict(self.tried),
             "left_out": dict(self.left_out),
         }
@@ -67,205 +72,131 @@ def cross_fit(
     y: Index,
     classifier: Any = "auto",
     *,
-    folds: int | Index = FOLDS,
+    folds: int | Index | None = None,
     budget: float = BUDGET,
     rng: np.random.Generator,
+    sample_weight: Array | None = None,
+    learners: Sequence[str] | None = None,
+    progress: Step | None = None,
 ) -> Scores:
     """Posteriors of rows from classifiers that did not see them, calibrated.
 
     Args:
         x: (n, ...) numbers of one modality, or a tuple of two modalities.
         y: (n,) labels 0 ... k - 1, each of which occurs.
-        classifier: ``"auto"`` for the one of ``candidates.CANDIDATES`` with the least
-            cross-validated log loss; a scikit-learn classifier with ``predict_proba``, which gets
-            (n, d) columns; or a torch module that turns a float tensor (n, ...), or one for each
-            modality of a tuple, into (n, k) logits.
-        folds: how many, or the fold of each row (n,).
-        budget: seconds that trying out may take, by the expected time of each candidate.
+        classifier: ``"auto"`` for the log-linear pool of ``learners.LEARNERS``; a scikit-learn
+            classifier with ``predict_proba``, which gets (n, d) columns; or a torch module that
+            turns a float tensor (n, ...), or one for each modality of a tuple, into (n, k) logits.
+        folds: how many, or the fold of each row (n,), or of each row in each of r repeats (r, n),
+            whose scores are averaged; None for ``folds.splits``, by the number of rows.
+        budget: seconds of one core that fitting may take, by the expected time of each learner.
         rng: of folds and classifiers.
+        sample_weight: (n,) what each row counts, positive; None for 1.
+        learners: names of the learners of ``"auto"`` that take part, without a race.
+        progress: called with fits done and fits expected.
 
     Raises:
         InputError: a class has fewer rows than there are folds, or the classifier cannot be used.
 
     """
     parts = x if isinstance(x, tuple) else (x,)
-    k = int(y.max()) + 1
     seed = int(rng.integers(2**31))
-    fold = split(y, folds, seed) if isinstance(folds, int) else np.asarray(folds)
-    tried: dict[str, float] = {}
-    left_out: dict[str, str] = {}
+    target = Target(y, as_repeats(folds, y, seed), sample_weight)
+    step = progress or ignored
     if is_torch(classifier):
         from interplay.posteriors.torch_classifier import TorchClassifier
 
-        model, name = TorchClassifier(classifier, seed=seed), type(classifier).__name__
-        raw = held_out(model, parts, y, fold, k)
-    else:
-        columns = varying(np.hstack([part.reshape(len(y), -1) for part in parts]))
-        if columns.shape[1] == 0:
-            model, name = None, "the label's frequencies: no column varies"
-        elif isinstance(classifier, str):
-            check_auto(classifier)
-            model, name, tried, left_out = automatic(columns, y, budget, seed)
-        else:
-            check_classifier(classifier)
-            model, name = classifier, type(classifier).__name__
-        raw = held_out(model, (columns,), y, fold, k)
-    scaled = calibrated(raw, y, fold)
-    prior = np.bincount(y, minlength=k) / len(y)
+        model = TorchClassifier(classifier, seed=seed)
+        return single(model, type(classifier).__name__, parts, target, step)
+    columns = varying(np.hstack([part.reshape(len(y), -1) for part in parts]))
+    if columns.shape[1] == 0:
+        named = "the label's frequencies: no column varies"
+        return single(None, named, (columns,), target, step)
+    if not isinstance(classifier, str):
+        check_classifier(classifier)
+        return single(classifier, type(classifier).__name__, (columns,), target, step)
+    check_auto(classifier)
+    if are_symbols(columns):
+        return single(SymbolCounts(), "class frequencies of symbols", (columns,), target, step)
+    found = ensemble(
+        Views.of(columns, seed),
+        target,
+        given={},
+        budget=budget,
+        seed=seed,
+        only=learners,
+        step=step,
+    )
+    return pooled_scores(found, target)
+
+
+def single(model: Any, name: str, parts: tuple[Array, ...], target: Target, step: Step) -> Scores:
+    """Scores of one classifier, the mean log posteriors of repeats, calibrated."""
+    raw = held_out(model, parts, target, step)
+    scaled = [calibrated(raw, target.y, fold, target.weight) for fold in target.repeats]
+    return described(pool.mean(scaled), target, name)
+
+
+def pooled_scores(found: Ensemble, target: Target) -> Scores:
+    """Scores of a pool."""
+    record = {"shares": found.shares, "tried": found.tried, "left_out": found.left_out}
+    return described(found.posteriors, target, found.name, **record)
+
+
+def described(posteriors: Array, target: Target, name: str, **record: Mapping[str, Any]) -> Scores:
+    """Posteriors with what they tell."""
+    y, weight = target.y, target.weight
+    prior = np.bincount(y, weight, minlength=posteriors.shape[1])
     return Scores(
-        scaled,
-        fold,
+        posteriors,
+        target.repeats[0],
         name,
-        likelihood_information(scaled, y),
-        plug_in_information(scaled, prior),
-        calibration_error(scaled, y),
-        tried,
-        left_out,
+        likelihood_information(posteriors, y, weight),
+        plug_in_information(posteriors, prior / prior.sum(), weight),
+        calibration_error(posteriors, y, weight),
+        **record,
     )
 
 
-def split(y: Index, folds: int, seed: int, groups: Index | None = None) -> Index:
-    """(n,) the fold of each row: classes are spread evenly, groups (n,) stay together.
-
-    Raises:
-        InputError: too few rows of a class, or too few groups.
-
-    """
-    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
-
-    checked_number("folds", folds)
-    rows = np.bincount(y)
-    if rows.min() < folds:
-        raise InputError(
-            f"y has a class of {rows.min()} rows (class {int(rows.argmin())} in sorted order), "
-            f"fewer than folds={folds}: leave rare classes out, merge them, or ask for fewer folds"
-        )
-    if groups is not None and len(np.unique(groups)) < folds:
-        raise InputError(
-            f"groups has {len(np.unique(groups))} groups, fewer than folds={folds}: ask for fewer"
-        )
-    kinds = StratifiedKFold if groups is None else StratifiedGroupKFold
-    fold = np.empty(len(y), dtype=np.intp)
-    parts = kinds(folds, shuffle=True, random_state=seed).split(np.zeros((len(y), 1)), y, groups)
-    for number, (_, held) in enumerate(parts):
-        fold[held] = number
-    return fold
-
-
-def held_out(model: Any, parts: tuple[Array, ...], y: Index, fold: Index, k: int) -> Array:
-    """(n, k) posteriors of each fold's rows from a clone of ``model`` fitted to the others.
-
-    No model stands for the frequencies of the label.
-    """
-    out = np.zeros((len(y), k))
-    for number in np.unique(fold):
-        held = fold == number
-        if model is None:
-            out[held] = np.bincount(y[~held], minlength=k) / (~held).sum()
-        else:
-            fitted = fit(model, tuple(part[~held] for part in parts), y[~held])
-            classes = np.asarray(fitted.classes_, dtype=np.intp)
-            rows = tuple(part[held] for part in parts)
-            out[np.ix_(held, classes)] = fitted.predict_proba(rows[0] if len(rows) == 1 else rows)
-    if not np.isfinite(out).all():
-        raise InputError(
-            f"classifier {type(model).__name__} gave posteriors that are no finite numbers: "
-            "scale its input, or pass another"
-        )
-    return out
+def as_repeats(folds: int | Index | None, y: Index, seed: int) -> Index:
+    """(r, n) folds of each repeat."""
+    if folds is None:
+        return splits(y, seed=seed)
+    if isinstance(folds, int):
+        return splits(y, folds, seed, repeats=1)
+    return np.atleast_2d(np.asarray(folds))
 
 
 @by_size(lambda _, parts, *__: sum(part.size for part in parts))
-def fit(model: Any, parts: tuple[Array, ...], y: Index) -> Any:
-    """A fitted clone."""
-    from sklearn.base import clone
-    from sklearn.exceptions import ConvergenceWarning
+def held_out(model: Any, parts: tuple[Array, ...], target: Target, step: Step) -> Array:
+    """(n, k) posteriors of each fold's rows from clones of ``model`` fitted to the others.
 
-    with warnings.catch_warnings():  # a fit that stops early is judged by its log loss
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return clone(model).fit(parts[0] if len(parts) == 1 else parts, y)
-
-
-def automatic(
-    columns: Array, y: Index, budget: float, seed: int
-) -> tuple[Any, str, dict[str, float], dict[str, str]]:
-    """(a classifier, its name, log losses of those tried, why the others were not)."""
-    if are_symbols(columns):
-        return SymbolCounts(), "class frequencies of symbols", {}, {}
-    best, tried, left_out = choose(columns, y, budget, seed)
-    size = Size(len(y), columns.shape[1], int(y.max()) + 1)
-    return together(best, size, seed), called(best), tried, left_out
-
-
-def choose(
-    columns: Array, y: Index, budget: float, seed: int
-) -> tuple[list[Candidate], dict[str, float], dict[str, str]]:
-    """(the best candidates, log loss in bits of those tried, why the others were not).
-
-    The best are one candidate, or several whose mean posterior has a lower log loss than each.
+    Those of several repeats are averaged by their logarithms. No model stands for the frequencies
+    of the label.
     """
-    kept = trial_rows(y, seed)
-    rows, labels = columns[kept], y[kept]
-    k = int(y.max()) + 1
-    fold = split(labels, TRIAL_FOLDS, seed)
-    size = Size(len(labels) * (TRIAL_FOLDS - 1) // TRIAL_FOLDS, columns.shape[1], k)
-    raw: dict[str, Array] = {}
-    left_out: dict[str, str] = {}
-    spent = 0.0
-    for candidate in CANDIDATES:
-        expected = TRIAL_FOLDS * candidate.seconds(size)
-        if not candidate.applies(rows):
-            left_out[candidate.name] = "not made for this kind of columns"
-        elif raw and spent + expected > budget:
-            left_out[candidate.name] = f"expected to take {expected:.0f} s"
-        else:
-            spent += expected
-            raw[candidate.name] = held_out(candidate.make(size, seed), (rows,), labels, fold, k)
-
-    def loss(names: list[str]) -> float:
-        mean = np.mean([raw[name] for name in names], axis=0)
-        return log_loss(calibrated(mean, labels, fold), labels)
-
-    tried = {name: loss([name]) for name in raw}
-    ranked = sorted(tried, key=lambda name: tried[name])
-    best, least = ranked[:1], tried[ranked[0]]
-    for name in ranked[1:]:
-        if (found := loss([*best, name])) < least - WORTH_ADDING:
-            best, least = [*best, name], found
-            tried[" and ".join(best)] = found
-    return [c for c in CANDIDATES if c.name in best], tried, left_out
+    fits = [(fold, number) for fold in target.repeats for number in np.unique(fold)]
+    once = len(target.repeats) == 1
+    out = np.zeros((len(target.y), target.k))
+    for done, (fold, number) in enumerate(fits, start=1):
+        held = fold == number
+        given = (
+            frequencies(target, ~held)
+            if model is None
+            else fitted_posteriors(model, parts, target, ~held, held)
+        )
+        out[held] += given if once else np.log(np.maximum(given, LEAST)) / len(target.repeats)
+        step(done, len(fits))
+    return out if once else pool.normalised(out)
 
 
-def together(candidates: list[Candidate], size: Size, seed: int) -> Any:
-    """One classifier, or the mean of several."""
-    from sklearn.ensemble import VotingClassifier
-
-    made = [(candidate.name, candidate.make(size, seed)) for candidate in candidates]
-    return made[0][1] if len(made) == 1 else VotingClassifier(made, voting="soft")
+def frequencies(target: Target, used: Index) -> Array:
+    """(k,) shares of the classes among some rows."""
+    shares = np.bincount(target.y[used], target.weights(used), minlength=target.k)
+    return np.asarray(shares / shares.sum())
 
 
-def called(candidates: list[Candidate]) -> str:
-    """The name of a candidate, or of the mean of several."""
-    names = [candidate.name for candidate in candidates]
-    return names[0] if len(names) == 1 else f"the mean of {' and '.join(names)}"
-
-
-def trial_rows(y: Index, seed: int) -> Index:
-    """Rows from which a classifier is chosen; of every class at least one for each fold."""
-    order = np.random.default_rng(seed).permutation(len(y))
-    if len(y) <= TRIAL_ROWS:
-        return np.sort(order)
-    chosen = np.zeros(len(y), dtype=bool)
-    chosen[order[:TRIAL_ROWS]] = True
-    for label in range(int(y.max()) + 1):
-        chosen[order[y[order] == label][:TRIAL_FOLDS]] = True
-    return np.flatnonzero(chosen)
-
-
-def log_loss(posteriors: Array, y: Index) -> float:
-    """Mean of -log2 of the posterior of the label, in bits."""
-    given = np.maximum(posteriors[np.arange(len(y)), y], LEAST)
-    return float(-np.log(given).mean() / LN2)
+def ignored(done: int, total: int) -> None:
+    """What is told of progress where nobody asked."""
 
 
 def varying(columns: Array) -> Array:

@@ -1,14 +1,27 @@
-"""Posteriors given both modalities: a classifier of all columns, or of the unimodal posteriors."""
+"""Posteriors given both modalities: learners of all columns and of what each tells alone."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from interplay.core.types import Array, Index
-from interplay.posteriors.crossfit import BUDGET, FOLDS, Scores, cross_fit
+from interplay.posteriors.crossfit import (
+    BUDGET,
+    Scores,
+    Step,
+    as_repeats,
+    cross_fit,
+    ignored,
+    pooled_scores,
+    varying,
+)
+from interplay.posteriors.ensemble import ensemble
+from interplay.posteriors.folds import Target
+from interplay.posteriors.symbols import are_symbols
+from interplay.posteriors.views import Views
 
 CERTAIN = 1e-6  # least posterior in a logarithm
 
@@ -20,39 +33,66 @@ def cross_fit_both(
     alone: tuple[Scores, Scores],
     classifier: Any = "auto",
     *,
-    folds: int | Index = FOLDS,
+    folds: int | Index | None = None,
     budget: float = BUDGET,
     rng: np.random.Generator,
+    sample_weight: Array | None = None,
+    learners: Sequence[str] | None = None,
+    progress: Step | None = None,
 ) -> Scores:
     """Cross-fitted posteriors p(y|x1,x2).
 
-    With ``classifier="auto"`` two ways compete by the log loss of the rows held out: a classifier
-    of all columns, and one of the two unimodal posteriors, which has less to learn and is all there
-    is to learn where the modalities interact through what each tells alone. The latter's inputs for
-    the rows that it is trained on come from classifiers that may have seen the rows held out.
+    With ``classifier="auto"`` learners of all columns are pooled with the two unimodal posteriors,
+    whose product is all there is to learn where the modalities are independent given the label, and
+    with learners that take these posteriors as columns, which have less to learn where modalities
+    interact through what each tells alone. The unimodal posteriors of the rows that a learner is
+    fitted to come from classifiers that may have seen the rows held out.
 
     Args:
-        x1: (n, ...) numbers of the first modality; likewise ``x2``.
+        x1: (n, ...) numbers of the first modality.
         x2: of the second.
         y: (n,) labels 0 ... k - 1.
         alone: the scores of x1 and of x2, held out in ``folds``.
         classifier: as in ``cross_fit``.
-        folds: how many, or the fold of each row (n,).
-        budget: seconds for trying out, as in ``cross_fit``.
+        folds: as in ``cross_fit``.
+        budget: as in ``cross_fit``.
         rng: of folds and classifiers.
+        sample_weight: (n,) what each row counts, positive; None for 1.
+        learners: names of the learners of ``"auto"`` that take part, without a race.
+        progress: called with fits done and fits expected.
 
     """
-    direct = cross_fit((x1, x2), y, classifier, folds=folds, budget=budget, rng=rng)
-    if not isinstance(classifier, str):
-        return direct
-    inputs = tuple(log_odds(scores.posteriors) for scores in alone)
-    fused = cross_fit(inputs, y, folds=folds, budget=budget, rng=rng)
-    fused = replace(fused, name=f"{fused.name} on both unimodal posteriors")
-    best, other = (fused, direct) if fused.lower > direct.lower else (direct, fused)
-    tried = {f"all columns: {name}": loss for name, loss in direct.tried.items()}
-    tried |= {f"posteriors: {name}": loss for name, loss in fused.tried.items()}
-    left_out = {**fused.left_out, **direct.left_out, other.name: f"{other.lower:.4f} bits"}
-    return replace(best, tried=tried, left_out=left_out)
+    columns = [varying(part.reshape(len(y), -1)) for part in (x1, x2)]
+    plain = not isinstance(classifier, str) or are_symbols(np.hstack(columns))
+    if plain or any(part.shape[1] == 0 for part in columns):
+        return cross_fit(
+            (x1, x2),
+            y,
+            classifier,
+            folds=folds,
+            budget=budget,
+            rng=rng,
+            sample_weight=sample_weight,
+            learners=learners,
+            progress=progress,
+        )
+    seed = int(rng.integers(2**31))
+    target = Target(y, as_repeats(folds, y, seed), sample_weight)
+    scores = np.hstack([log_odds(score.posteriors) for score in alone])
+    one, two = (Views.of(part, seed) for part in columns)
+    found = ensemble(
+        Views.together(one, two, scores),
+        target,
+        given={
+            "the posteriors of x1": alone[0].posteriors,
+            "the posteriors of x2": alone[1].posteriors,
+        },
+        budget=budget,
+        seed=seed,
+        only=learners,
+        step=progress or ignored,
+    )
+    return pooled_scores(found, target)
 
 
 def log_odds(posteriors: Array) -> Array:

@@ -45,10 +45,15 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.seed = seed
 
     @by_size(lambda self, X, *_: elements(self.module, X, BATCH))
-    def fit(self, X: Any, y: Any) -> TorchClassifier:
-        """Train on X (n, ...), or a tuple of two, and labels y (n,) in 0 ... k - 1."""
+    def fit(self, X: Any, y: Any, sample_weight: Any = None) -> TorchClassifier:
+        """Train on X (n, ...), or a tuple of two, and labels y (n,) in 0 ... k - 1.
+
+        ``sample_weight`` (n,) is what each row counts, None for 1.
+        """
         import torch
 
+        weight = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight)
+        self.weight_ = torch.as_tensor(weight / weight.mean(), dtype=torch.float32)
         parts, labels = self._tensors(X), torch.as_tensor(np.asarray(y), device=self.device)
         self.classes_ = np.arange(int(labels.max()) + 1)
         generator = torch.Generator().manual_seed(self.seed)
@@ -89,12 +94,12 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             for rows in shuffled.split(BATCH):
                 optimiser.zero_grad()
                 found = self.module_(*(part[rows].to(self.device) for part in parts))
-                loss: Any = torch.nn.functional.cross_entropy(found, labels[rows])
+                loss: Any = self._loss(found, labels, rows)
                 loss.backward()
                 optimiser.step()
             judged = aside if len(aside) else used
             logits = self._logits([part[judged] for part in parts])
-            found_loss = float(torch.nn.functional.cross_entropy(logits, labels[judged]))
+            found_loss = float(self._loss(logits, labels, judged))
             if found_loss < best:
                 best, kept, waited = found_loss, deepcopy(self.module_.state_dict()), 0
             else:
@@ -102,6 +107,12 @@ class TorchClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             if waited >= PATIENCE:
                 break
         self.module_.load_state_dict(kept)
+
+    def _loss(self, found: Any, labels: Any, rows: Any) -> Any:
+        import torch
+
+        losses = torch.nn.functional.cross_entropy(found, labels[rows], reduction="none")
+        return (losses * self.weight_[rows].to(losses.device)).mean()
 
     def _logits(self, parts: list[Any]) -> Any:
         import torch

@@ -1,0 +1,91 @@
+"""Bits that classifiers leave unlearnt in worlds of known posteriors, and what they cost.
+
+python -m benchmarks.learners.measure --half tuned -n 1000 --out runs.jsonl
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+from benchmarks.learners.worlds import ONCE, TUNED, Drawn, World
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
+
+from interplay.core.channels import likelihood_information
+from interplay.posteriors import crossfit
+from interplay.posteriors.given_both import cross_fit_both
+
+PARTS = ("x1", "x2", "both")
+
+
+def scored(drawn: Drawn, seed: int, **settings: float) -> tuple[crossfit.Scores, ...]:
+    """Scores given x1, x2 and both as the posterior estimator has them."""
+    x1, x2, y, _ = drawn
+    splits = getattr(crossfit, "splits", None)
+    fold = splits(y, None, seed) if splits else crossfit.split(y, 5, seed)
+    alone = tuple(
+        crossfit.cross_fit(x, y, folds=fold, rng=np.random.default_rng([seed, part]), **settings)
+        for part, x in enumerate((x1, x2))
+    )
+    rng = np.random.default_rng([seed, 2])
+    return (*alone, cross_fit_both(x1, x2, y, alone, folds=fold, rng=rng, **settings))
+
+
+def boosting_seconds(drawn: Drawn) -> float:
+    """Processor time of the yardstick: five-fold histogram boosting of x1, x2 and both."""
+    start = time.process_time()
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
+    for x in (drawn.x1, drawn.x2, np.hstack([drawn.x1, drawn.x2])):
+        model = HistGradientBoostingClassifier(random_state=0)
+        cross_val_predict(model, x, drawn.y, cv=folds, method="predict_proba")
+    return time.process_time() - start
+
+
+def measured(world: World, n: int, seed: int) -> dict:
+    drawn = world.draw(n, seed)
+    start = time.process_time()
+    scores = scored(drawn, seed)
+    seconds = time.process_time() - start
+    return {
+        "world": world.name,
+        "half": world.half,
+        "n": n,
+        "seed": seed,
+        "true": [likelihood_information(p, drawn.y) for p in drawn.truth],
+        "found": [score.lower for score in scores],
+        "seconds": round(seconds, 2),
+        "boosting": round(boosting_seconds(drawn), 2),
+        "names": [score.name for score in scores],
+    }
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--half", choices=("tuned", "once"), default="tuned")
+    arguments.add_argument("-n", type=int, default=1000)
+    arguments.add_argument("--seeds", type=int, default=2)
+    arguments.add_argument("--stack", default="ours", help="what these learners are called")
+    arguments.add_argument("--world", default=None)
+    arguments.add_argument("--out", type=Path, required=True)
+    given = arguments.parse_args()
+    for world in TUNED if given.half == "tuned" else ONCE:
+        if given.world not in (None, world.name):
+            continue
+        for seed in range(given.seeds):
+            run = {"stack": given.stack, **measured(world, given.n, seed)}
+            lost = np.subtract(run["true"], run["found"]).round(3)
+            print(
+                f"{world.name:28s} {seed} unlearnt {lost} {run['seconds']} s of "
+                f"{run['boosting']} s",
+                flush=True,
+            )
+            with given.out.open("a") as file:
+                file.write(json.dumps(run) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""The pool of learners of one modality or of both: what is tried, what is kept, what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from interplay.core.types import Array, Index
+from interplay.errors import InputError
+from interplay.posteriors import pool
+from interplay.posteriors.folds import Target, split
+from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Learner, Size, boosting_seconds
+from interplay.posteriors.race import Race
+from interplay.posteriors.views import Views
+
+TRIAL_ROWS = 4500  # beyond which learners race on some rows before they are fitted to all
+TRIAL_FOLDS = 3
+FEWEST_ROWS = 1000  # that a learner is fitted to, however small the budget
+ALLOWED = 2.5  # times the cross-fitted boosting that all learners together may take on many rows
+BUSY = 0.7  # share of a budget that is planned for fits
+WORTH_NAMING = 0.05  # share of the pool
+
+
+class Plan(NamedTuple):
+    """What is to be fitted.
+
+    Attributes:
+        learners: that may take part.
+        most_rows: that each is fitted to.
+        left_out: why the others were not tried, and what else the budget cost.
+
+    """
+
+    learners: list[Learner]
+    most_rows: int
+    left_out: dict[str, str]
+
+
+class Costs(NamedTuple):
+    """What is to be paid for, in seconds of one core.
+
+    Attributes:
+        size: of a training set.
+        fits: of each learner.
+        budget: seconds for all.
+
+    """
+
+    size: Size
+    fits: int
+    budget: float
+
+    def seconds(self, learners: Sequence[Learner], rows: int) -> float:
+        """That all fits of some learners to so many rows are expected to take."""
+        used = self.size._replace(rows=min(rows, self.size.rows))
+        return self.fits * sum(learner.seconds(used) for learner in learners)
+
+
+class Ensemble(NamedTuple):
+    """Pooled posteriors and what they were made of.
+
+    Attributes:
+        posteriors: (n, k).
+        shares: of each learner in the pool.
+        tried: log loss in bits of each learner at its best scale, on the rows it was tried on.
+        left_out: why each other learner did not take part.
+
+    """
+
+    posteriors: Array
+    shares: Mapping[str, float]
+    tried: Mapping[str, float]
+    left_out: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """The learners that count, the first most."""
+        ranked = sorted(self.shares, key=lambda name: -self.shares[name])
+        named = [name for name in ranked if self.shares[name] >= WORTH_NAMING] or ranked[:1]
+        return named[0] if len(named) == 1 else f"the pool of {', '.join(named)}"
+
+
+def ensemble(
+    views: Views,
+    target: Target,
+    *,
+    given: Mapping[str, Array],
+    budget: float,
+    seed: int,
+    only: Sequence[str] | None = None,
+    step: Callable[[int, int], None],
+) -> Ensemble:
+    """Race the learners, score every row by those that are left, pool them.
+
+    Args:
+        views: of n rows.
+        target: labels, and how they are held out.
+        given: (n, k) held-out posteriors of classifiers that are there already, by name.
+        budget: seconds on one core that all of this may take, by the expected time of each fit.
+        seed: of the learners.
+        only: names of the learners that take part, whatever the budget.
+        step: called with fits done and expected.
+
+    """
+    n, d = views.scaled.shape
+    repeats = len(target.repeats)
+    size = Size(n - n * repeats // target.fits, d, target.k)
+    stack = np.zeros((len(given), n, target.k))
+    for number, posteriors in enumerate(given.values()):
+        stack[number] = pool.logits(posteriors)
+    costs = Costs(size, target.fits, budget)
+    listed, left_out = suited(views, only)
+    plan = Plan(listed, n, {}) if only else affordable(listed, costs)
+    race = Race(views, target, seed, plan.most_rows, stack)
+    learners, left_out = plan.learners, left_out | plan.left_out
+    if n > TRIAL_ROWS and only is None:
+        learners, slow = after_trial(race, learners, costs)
+        left_out |= slow
+    kept, stack = race.run(learners, step)
+    names = [learner.name for learner in kept] + list(given)
+    return Ensemble(
+        pool.mean([pool.pooled(stack, target.y, fold, target.weight) for fold in target.repeats]),
+        shares(names, stack, target.y, target.weight),
+        race.tried,
+        {**left_out, **race.behind},
+    )
+
+
+def suited(views: Views, only: Sequence[str] | None) -> tuple[list[Learner], dict[str, str]]:
+    """(learners, or those named, that are made for such columns; why the others are not)."""
+    listed = chosen(only)
+    kept = [learner for learner in listed if learner.applies(views)]
+    why = "not made for this kind of columns"
+    return kept, {learner.name: why for learner in listed if learner not in kept}
+
+
+def after_trial(
+    race: Race, learners: list[Learner], costs: Costs
+) -> tuple[list[Learner], dict[str, str]]:
+    """(learners worth fitting to all rows, by a race on some; why the others are not)."""
+    y, weight = race.target.y, race.target.weight
+    some = spread(y, TRIAL_ROWS, race.seed)
+    fold = split(y[some], TRIAL_FOLDS, race.seed)[None]
+    target = Target(y[some], fold, None if weight is None else weight[some])
+    trial = Race(race.views.take(some), target, race.seed, len(some), race.given[:, some])
+    kept, stack = trial.run(learners, quiet)
+    race.tried, race.behind = trial.tried, trial.behind
+    names = [learner.name for learner in kept]
+    return worth_their_time(kept, shares(names, stack, target.y, target.weight), costs)
+
+
+def quiet(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def chosen(only: Sequence[str] | None) -> list[Learner]:
+    """All learners, or those named."""
+    names = {learner.name for learner in LEARNERS}
+    unknown = sorted(set(only or ()) - names)
+    if unknown:
+        raise InputError(f"learners has {unknown[0]!r}: pass names from {sorted(names)}")
+    return [learner for learner in LEARNERS if only is None or learner.name in only]
+
+
+def affordable(listed: list[Learner], costs: Costs) -> Plan:
+    """Fewer rows to learn from until the essential learners take half the budget; then as many.
+
+    The first learner, a regularised logistic regression of scaled columns, always takes part.
+    """
+    budget, left = costs.budget, costs.budget * BUSY
+    most = costs.size.rows
+    essential = [learner for learner in listed if learner in ESSENTIAL]
+    while most > FEWEST_ROWS and costs.seconds(essential, most) > left / 2:
+        most = max(most // 2, FEWEST_ROWS)
+    kept: list[Learner] = []
+    left_out: dict[str, str] = {}
+    for learner in listed:
+        expected = costs.seconds([learner], most)
+        if not kept or expected <= left:
+            kept.append(learner)
+            left -= expected
+        else:
+            left_out[learner.name] = (
+                f"expected to take {expected:.1f} s of a budget of {budget:g} s"
+            )
+    if most < costs.size.rows:
+        left_out["rows"] = (
+            f"learners were fitted to {most:,} of {costs.size.rows:,} rows for a budget of "
+            f"{budget:g} s"
+        )
+    return Plan(kept, most, left_out)
+
+
+def worth_their_time(
+    learners: list[Learner], weights: Mapping[str, float], costs: Costs
+) -> tuple[list[Learner], dict[str, str]]:
+    """(those with most weight in the pool of the trial, as many as time allows; why not others)."""
+    left = min(costs.budget * BUSY, ALLOWED * costs.fits * boosting_seconds(costs.size))
+    kept: list[Learner] = []
+    slow: dict[str, str] = {}
+    for learner in sorted(learners, key=lambda learner: -weights[learner.name]):
+        expected = costs.seconds([learner], costs.size.rows)
+        if not kept or (expected <= left and weights[learner.name] > WORTH_NAMING / 2):
+            kept.append(learner)
+            left -= expected
+        else:
+            slow[learner.name] = (
+                f"{weights[learner.name]:.0%} of the pool on {TRIAL_ROWS:,} rows, and expected to "
+                f"take {expected:.1f} s on all"
+            )
+    return kept, slow
+
+
+def shares(names: Sequence[str], stack: Array, y: Index, weight: Array | None) -> dict[str, float]:
+    """What part of the pooled logits each classifier makes up."""
+    scales = pool.learn(stack, y, weight).scales
+    sizes = scales * np.sqrt((stack**2).mean(axis=(1, 2)))
+    total = sizes.sum()
+    return {
+        name: float(part / total) if total > 0 else 0.0
+        for name, part in zip(names, sizes, strict=False)
+    }
+
+
+def spread(y: Index, most: int, seed: int) -> Index:
+    """About ``most`` rows drawn evenly; of every class at least one for each fold of a trial."""
+    order = np.random.default_rng(seed).permutation(len(y))
+    picked = np.zeros(len(y), dtype=bool)
+    picked[order[:most]] = True
+    for label in range(int(y.max()) + 1):
+        picked[order[y[order] == label][:TRIAL_FOLDS]] = True
+    return np.flatnonzero(picked)

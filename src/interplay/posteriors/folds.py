@@ -1,0 +1,105 @@
+"""Which rows are held out together, once or several times."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from interplay.core.checks import checked_number
+from interplay.core.types import Array, Index
+from interplay.errors import InputError
+
+FOLDS = 5
+MORE_FOLDS = 8  # on few rows, where a fifth less to learn from costs much
+FEW_ROWS = 1500
+REPEATED_ROWS = 700  # below which rows are split several times, and the scores averaged
+MOST_REPEATS = 4
+
+
+class Target(NamedTuple):
+    """Labels, and how they are held out.
+
+    Attributes:
+        y: (n,) labels 0 ... k - 1.
+        repeats: (r, n) the fold of each row in each of r splits.
+        weight: (n,) what each row counts, or None.
+
+    """
+
+    y: Index
+    repeats: Index
+    weight: Array | None = None
+
+    @property
+    def k(self) -> int:
+        """How many classes."""
+        return int(self.y.max()) + 1
+
+    @property
+    def fits(self) -> int:
+        """How often a classifier is fitted to score every row in every repeat."""
+        return sum(len(np.unique(fold)) for fold in self.repeats)
+
+    def weights(self, rows: Index) -> Array | None:
+        """Of some rows."""
+        return None if self.weight is None else self.weight[rows]
+
+
+def splits(
+    y: Index,
+    folds: int | None = None,
+    seed: int = 0,
+    groups: Index | None = None,
+    repeats: int | None = None,
+) -> Index:
+    """(r, n) the fold of each row in each of r splits; classes are spread, groups stay together.
+
+    Args:
+        y: (n,) labels 0 ... k - 1.
+        folds: how many; None for 8 on few rows, else 5.
+        seed: of the splits.
+        groups: (n,) what rows belong to.
+        repeats: how often rows are split; None for 1, and up to 4 below 700 rows.
+
+    Raises:
+        InputError: too few rows of a class, or too few groups.
+
+    """
+    n = len(y)
+    if folds is None:
+        most = MORE_FOLDS if n <= FEW_ROWS else FOLDS
+        folds = max(FOLDS, min(most, int(np.bincount(y).min())))
+        if groups is not None:
+            folds = max(FOLDS, min(folds, len(np.unique(groups))))
+    if repeats is None:
+        repeats = 1 if n >= REPEATED_ROWS else min(MOST_REPEATS, 1 + REPEATED_ROWS // n)
+    return np.stack([split(y, folds, seed + number, groups) for number in range(repeats)])
+
+
+def split(y: Index, folds: int, seed: int, groups: Index | None = None) -> Index:
+    """(n,) the fold of each row: classes are spread evenly, groups (n,) stay together.
+
+    Raises:
+        InputError: too few rows of a class, or too few groups.
+
+    """
+    from sklearn.model_selection import StratifiedGroupKFold, StratifiedKFold
+
+    checked_number("folds", folds)
+    rows = np.bincount(y)
+    if rows.min() < folds:
+        raise InputError(
+            f"y has a class of {rows.min()} rows (class {int(rows.argmin())} in sorted order), "
+            f"fewer than folds={folds}: leave rare classes out, merge them, or ask for fewer folds"
+        )
+    if groups is not None and len(np.unique(groups)) < folds:
+        raise InputError(
+            f"groups has {len(np.unique(groups))} groups, fewer than folds={folds}: ask for fewer"
+        )
+    kinds = StratifiedKFold if groups is None else StratifiedGroupKFold
+    fold = np.empty(len(y), dtype=np.intp)
+    parts = kinds(folds, shuffle=True, random_state=seed).split(np.zeros((len(y), 1)), y, groups)
+    for number, (_, held) in enumerate(parts):
+        fold[held] = number
+    return fold

@@ -1,0 +1,224 @@
+"""The learners whose log posteriors are pooled, and what fitting each is expected to take.
+
+They are chosen to err in different rows: linear ones, bends of single columns, products of pairs,
+smooth functions (kernels, perceptrons), and steps (boosting). Each looks at the view of the columns
+that suits it. What is tried depends on the size of the data alone, not on a clock, so that the same
+data gives the same answer on a busy machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from interplay.posteriors.discriminant import LinearDiscriminant
+from interplay.posteriors.perceptrons import MANY_ROWS, Perceptrons
+from interplay.posteriors.products import WithProducts
+from interplay.posteriors.views import LEADING, Views
+
+FEW_COLUMNS = 100  # each of which may bend
+MOST_ENTRIES = 20_000_000  # of a view
+ROWS_FOR_DEEP_TREES = 4000
+ROWS_FOR_RANDOM_TREES = 20_000
+MANY = 100_000  # columns: no bound
+
+
+class Size(NamedTuple):
+    """How large a training set is."""
+
+    rows: int
+    columns: int
+    classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A classifier that may take part.
+
+    Attributes:
+        name: what it is called in results.
+        view: the attribute of ``Views`` that it is fitted to.
+        make: a new classifier, from a seed.
+        seconds: roughly what one fit takes on one core.
+        applies: whether it makes sense for some rows.
+
+    """
+
+    name: str
+    view: str
+    make: Callable[[int], Any]
+    seconds: Callable[[Size], float]
+    applies: Callable[[Views], bool] = lambda views: True  # noqa: ARG005
+
+
+def logistic(strength: float) -> Callable[[int], Any]:
+    """Makes logistic regressions; ``strength`` is the inverse of the penalty."""
+
+    def make(seed: int) -> Any:  # noqa: ARG001
+        from sklearn.linear_model import LogisticRegression
+
+        return LogisticRegression(C=strength, max_iter=200)
+
+    return make
+
+
+def perceptrons(decay: float) -> Callable[[int], Any]:
+    """Makes bags of perceptrons."""
+    return lambda seed: Perceptrons(decay=decay, seed=seed)
+
+
+def slow_boosting(seed: int) -> Any:
+    """Many small steps of small trees."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        learning_rate=0.05,
+        max_leaf_nodes=8,
+        max_iter=80,
+        min_samples_leaf=10,
+        l2_regularization=5.0,
+        early_stopping=False,
+        random_state=seed,
+    )
+
+
+def boosting(seed: int) -> Any:
+    """Fewer steps of larger trees."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(early_stopping=False, random_state=seed)
+
+
+def boosting_on_products(seed: int) -> Any:
+    """Slow boosting of columns and of products that go with the label."""
+    return WithProducts(slow_boosting(seed))
+
+
+def discriminant(seed: int) -> Any:  # noqa: ARG001
+    """Normal classes of one covariance."""
+    return LinearDiscriminant()
+
+
+def trees(seed: int) -> Any:
+    """Extremely randomised trees."""
+    from sklearn.ensemble import ExtraTreesClassifier
+
+    return ExtraTreesClassifier(60, min_samples_leaf=5, max_features=0.5, random_state=seed)
+
+
+def linear_seconds(columns: Callable[[Size], float]) -> Callable[[Size], float]:
+    """Of a logistic regression on so many features."""
+    return lambda size: 2e-3 + 1e-8 * size.rows * columns(size) * size.classes
+
+
+def boosting_seconds(size: Size) -> float:
+    """Of 100 rounds of histogram boosting; other learners in proportion."""
+    trees_grown = 1 if size.classes == 2 else size.classes
+    return trees_grown * (0.07 + size.columns * (2.5e-3 + 4e-7 * size.rows))
+
+
+def perceptron_seconds(size: Size) -> float:
+    """Of two perceptrons, or one where rows are many."""
+    few = size.rows <= MANY_ROWS
+    seconds = 7e-5 * size.rows if few else max(0.4, 1e-5 * size.rows)
+    return seconds * (1 + min(size.columns, 100) / 100)
+
+
+def tree_seconds(size: Size) -> float:
+    """Of randomised trees."""
+    return float(0.02 + 2e-5 * size.rows * np.sqrt(min(size.columns, 100)))
+
+
+def has_scores(views: Views) -> bool:
+    """Whether these views are of two modalities."""
+    return views.scores is not None
+
+
+def few_columns(views: Views) -> bool:
+    """Whether every column may bend."""
+    n, d = views.scaled.shape
+    return bool(d <= FEW_COLUMNS and 7 * n * d <= MOST_ENTRIES)
+
+
+def not_too_many_rows(views: Views) -> bool:
+    """Whether randomised trees, which keep every leaf, stay small."""
+    return len(views.scaled) <= ROWS_FOR_RANDOM_TREES
+
+
+def many_rows(views: Views) -> bool:
+    """Whether larger trees are worth growing."""
+    return len(views.scaled) >= ROWS_FOR_DEEP_TREES
+
+
+def wide(views: Views) -> bool:
+    """Whether there are more columns than leading components."""
+    return bool(views.scaled.shape[1] > LEADING)
+
+
+def up_to(most: int) -> Callable[[Size], float]:
+    """Seconds of a logistic regression on the columns, at most so many."""
+    return linear_seconds(lambda size: min(size.columns, most))
+
+
+def features(number: int) -> Callable[[Size], float]:
+    """Seconds of a logistic regression on so many features."""
+    return linear_seconds(lambda size: number)  # noqa: ARG005
+
+
+def share(part: float) -> Callable[[Size], float]:
+    """Seconds of a part of boosting."""
+    return lambda size: part * boosting_seconds(size)
+
+
+ESSENTIAL = (
+    Learner("ridge logistic regression", "scaled", logistic(0.03), up_to(MANY)),
+    Learner("kernel logistic regression, wide", "far", logistic(1.0), features(200)),
+    Learner("slow boosting", "with_scores", slow_boosting, share(0.5)),
+)
+FURTHER = (
+    Learner("logistic regression", "whitened", logistic(1.0), up_to(512)),
+    Learner("linear discriminant", "whitened", discriminant, up_to(512)),
+    Learner(
+        "logistic regression on splines",
+        "splines",
+        logistic(0.01),
+        linear_seconds(lambda size: 8 * size.columns),
+        few_columns,
+    ),
+    Learner("logistic regression on products", "squares", logistic(0.03), features(200)),
+    Learner(
+        "logistic regression on products of scores",
+        "scores_squares",
+        logistic(0.1),
+        features(10),
+        has_scores,
+    ),
+    Learner(
+        "kernel logistic regression on scores",
+        "near_scores",
+        logistic(3.0),
+        features(200),
+        has_scores,
+    ),
+    Learner("kernel logistic regression, narrow", "near", logistic(3.0), features(200)),
+    Learner(
+        "kernel logistic regression on leading components",
+        "near_leading",
+        logistic(3.0),
+        features(200),
+        wide,
+    ),
+    Learner("boosting on products", "components", boosting_on_products, share(0.7)),
+    Learner("perceptrons", "components_and_scores", perceptrons(5.0), perceptron_seconds),
+    Learner("perceptrons, shrunk", "components_and_scores", perceptrons(20.0), perceptron_seconds),
+    Learner(
+        "perceptrons on leading components", "leading", perceptrons(5.0), perceptron_seconds, wide
+    ),
+    Learner("logistic regression, shrunk", "whitened", logistic(0.01), up_to(512)),
+    Learner("boosting", "with_scores", boosting, boosting_seconds, many_rows),
+    Learner("randomised trees", "components_and_scores", trees, tree_seconds, not_too_many_rows),
+)
+LEARNERS = (*ESSENTIAL, *FURTHER)

@@ -1,0 +1,129 @@
+"""Learners scored fold by fold, those that cannot help left behind on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from interplay.core.information import LN2
+from interplay.core.types import Array, Index
+from interplay.posteriors import pool
+from interplay.posteriors.fitting import fitted_posteriors
+from interplay.posteriors.folds import Target
+from interplay.posteriors.learners import Learner, Size, boosting_seconds
+from interplay.posteriors.views import Views
+from interplay.threads import by_size
+
+FEWEST_SCORED = 300  # rows, before any learner is left behind
+TRAILING = 1.0  # standard errors of log loss by which a learner may trail the best and stay
+NEGLIGIBLE = 0.03  # weight in the pool
+COSTLY = 0.2  # of boosting: what takes longer stays only for its weight
+
+
+@dataclass(eq=False)
+class Race:
+    """Learners, and the logits of rows that were held out from each.
+
+    Attributes:
+        views: of n rows.
+        target: labels, and how they are held out.
+        seed: of the learners.
+        most_rows: that a learner is fitted to.
+        given: (m, n, k) logits of classifiers that are there already and stay.
+        tried: log loss in bits of each learner at its best scale, on the rows that it scored.
+        behind: why each other learner was left behind.
+
+    """
+
+    views: Views
+    target: Target
+    seed: int
+    most_rows: int
+    given: Array
+    tried: dict[str, float] = field(default_factory=dict)
+    behind: dict[str, str] = field(default_factory=dict)
+
+    @by_size(lambda self, *_: self.views.scaled.size)
+    def run(
+        self, learners: Sequence[Learner], step: Callable[[int, int], None]
+    ) -> tuple[list[Learner], Array]:
+        """The learners that are left, and the stack (m, n, k) of mean logits over repeats.
+
+        Args:
+            learners: at least one.
+            step: called with fits done and expected.
+
+        """
+        folds = self.target.repeats
+        shape = (folds.shape[1], self.target.k)
+        logits = {learner.name: np.zeros(shape) for learner in learners}
+        left, done = list(learners), 0
+        numbers = [np.unique(fold) for fold in folds]
+        rounds_left = sum(map(len, numbers))
+        for repeat, fold in enumerate(folds):
+            for number in numbers[repeat]:
+                held = fold == number
+                rounds_left -= 1
+                for ahead, learner in enumerate(left, start=1):
+                    logits[learner.name][held] += self.scored(learner, held)
+                    done += 1
+                    step(done, done + len(left) - ahead + rounds_left * len(left))
+                if repeat == 0:
+                    seen = fold <= number
+                    left = self.ahead(left, logits, seen)
+        stack = np.stack([logits[learner.name] / len(folds) for learner in left])
+        return left, np.concatenate([stack, self.given])
+
+    def scored(self, learner: Learner, held: Index) -> Array:
+        """Logits (h, k) of rows held out."""
+        used = np.flatnonzero(~held)
+        if len(used) > self.most_rows:
+            used = thinned(used, self.target.y, self.most_rows)
+        rows = getattr(self.views, learner.view)
+        model = learner.make(self.seed)
+        return pool.logits(fitted_posteriors(model, (rows,), self.target, used, held))
+
+    def ahead(self, left: list[Learner], logits: dict[str, Array], seen: Index) -> list[Learner]:
+        """The learners that may still help, by the rows that were scored."""
+        stack = np.stack([logits[learner.name][seen] for learner in left])
+        stack = np.concatenate([stack, self.given[:, seen]])
+        y = self.target.y[seen]
+        counts = pool.mean_one(self.target.weights(seen), len(y))
+        losses, _ = pool.alone(stack, y, counts)
+        means = losses.mean(axis=1)
+        for learner, mean in zip(left, means, strict=False):
+            self.tried[learner.name] = float(mean / LN2)
+        if len(y) < FEWEST_SCORED:
+            return left
+        best = int(means.argmin())
+        far = losses - losses[best]
+        weights = pool.learn(stack, y, counts).scales[: len(left)]
+        near = far.mean(axis=1) <= TRAILING * far.std(axis=1) / np.sqrt(len(y))
+        keep = (weights > NEGLIGIBLE) | (near[: len(left)] & self.cheap(left))
+        keep[int(means[: len(left)].argmin())] = True
+        for learner, kept, bits in zip(left, keep, far.mean(axis=1) / LN2, strict=False):
+            if not kept:
+                self.behind[learner.name] = (
+                    f"left behind after {len(y):,} rows, {bits:.3f} bits from the best"
+                )
+        return [learner for learner, kept in zip(left, keep, strict=True) if kept]
+
+    def cheap(self, learners: Sequence[Learner]) -> Index:
+        """(m,) whether fitting a learner costs little beside boosting."""
+        n, d = self.views.scaled.shape
+        size = Size(n, d, self.target.k)
+        return np.array(
+            [learner.seconds(size) < COSTLY * boosting_seconds(size) for learner in learners]
+        )
+
+
+def thinned(used: Index, y: Index, most: int) -> Index:
+    """About ``most`` rows spread evenly over each class; of a rare class all."""
+    parts = []
+    for label in np.unique(y[used]):
+        own = used[y[used] == label]
+        share = max(most * len(own) // len(used), min(len(own), most // 20), 1)
+        parts.append(own[np.linspace(0, len(own) - 1, share).astype(np.intp)])
+    return np.sort(np.concatenate(parts))
