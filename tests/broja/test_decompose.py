@@ -8,7 +8,7 @@ from gates import GATES
 from interplay import InputError, Joint, SolverError, decompose
 from interplay.broja.decompose import GapWarning
 from interplay.broja.problem import reduce_marginals
-from interplay.broja.solvers.choose import choose_solver
+from interplay.broja.solvers.choose import means
 from interplay.broja.solvers.interior_point import solve_interior_point
 from strategies import joint_tables
 
@@ -171,13 +171,13 @@ def test_coupling_is_lazy():
 
 
 def test_auto_follows_its_rule():
-    assert choose_solver("auto", (5, 1, 3), 1e-8) == "forced"
-    assert choose_solver("auto", (5000, 5000, 2), 1e-2) == "binary"
-    assert choose_solver("auto", (200, 200, 20), 1e-8) == "interior-point"
-    assert choose_solver("auto", (200, 200, 20), 1e-3) == "first-order"
-    assert choose_solver("auto", (100, 100, 10), 1e-3) == "interior-point"
-    assert choose_solver("auto", (2000, 2000, 10), 1e-8) == "first-order"
-    assert choose_solver("first-order", (5, 5, 2), 1e-8) == "first-order"
+    nats = np.log(2)
+    assert means((5000, 5000, 2), 1e-2 * nats)[0] == "binary"
+    assert means((200, 200, 20), 1e-8 * nats)[0] == "interior-point"
+    assert means((200, 200, 20), 1e-3 * nats)[0] == "first-order"
+    assert means((100, 100, 10), 1e-3 * nats)[0] == "interior-point"
+    assert means((2000, 2000, 10), 1e-8 * nats) == ["first-order"]
+    assert decompose(np.ones((5, 1, 3))).provenance["solver"] == "forced"
 
 
 def test_a_missed_tolerance_is_said_never_hidden():

@@ -38,3 +38,34 @@ def test_marginals_have_no_cells():
     joint = Joint.from_table(GATES["AND"][0])
     with pytest.raises(InputError, match="from_table"):
         pointwise(Joint.from_marginals(joint.p1, joint.p2, joint.i12))
+
+
+def by_cell(values, atom):
+    cells = zip(values.rows.tolist(), values.columns.tolist(), values.labels.tolist(), strict=True)
+    return dict(zip(cells, getattr(values, atom).tolist(), strict=True))
+
+
+@pytest.mark.parametrize("gate", ["AND", "XOR", "OR"])
+def test_both_modalities_are_treated_alike(gate):
+    table = GATES[gate][0]
+    values = pointwise(table)
+    assert values.central
+    one, two = by_cell(values, "unique1"), by_cell(values, "unique2")
+    for i, j, y in one:
+        assert one[i, j, y] == pytest.approx(two[j, i, y], abs=1e-4)
+
+
+@settings(deadline=None, max_examples=30)
+@given(joint_tables(most=4))
+def test_exchanging_the_modalities_exchanges_central_values(table):
+    values, exchanged = pointwise(table), pointwise(table.transpose(1, 0, 2))
+    if not (values.central and exchanged.central):
+        return
+    there, back = by_cell(values, "redundancy"), by_cell(exchanged, "redundancy")
+    mass = by_cell(values, "mass")
+    for i, j, y in there:
+        assert mass[i, j, y] * (there[i, j, y] - back[j, i, y]) == pytest.approx(0, abs=1e-4)
+
+
+def test_the_closed_form_is_not_called_central():
+    assert not pointwise(GATES["AND"][0], solver="binary").central

@@ -139,6 +139,60 @@ class SparseCoupling(Coupling):
 
 
 @dataclass(frozen=True, slots=True)
+class CellCoupling(Coupling):
+    """A coupling given cell by cell: ``mass[c]`` at (rows[c], columns[c], labels[c])."""
+
+    shape: tuple[int, int, int]
+    rows: Index
+    columns: Index
+    labels: Index
+    mass: Array
+
+    def slab(self, rows: slice) -> Array:
+        """q[rows], of shape (len(rows), n2, k)."""
+        start, stop, _ = rows.indices(self.shape[0])
+        out = np.zeros((max(stop - start, 0), *self.shape[1:]))
+        here = (self.rows >= start) & (self.rows < stop)
+        cells = self.rows[here] - start, self.columns[here], self.labels[here]
+        np.add.at(out, cells, self.mass[here])
+        return out
+
+    def log_posterior(self) -> Array:
+        """(c,) log q(y | x1, x2) of each cell."""
+        _, pair = np.unique(self.rows * self.shape[1] + self.columns, return_inverse=True)
+        return np.asarray(np.log(self.mass / np.bincount(pair, weights=self.mass)[pair]))
+
+    def value(self) -> float:
+        """-H_q(Y | X1, X2), in nats."""
+        return float(self.mass @ self.log_posterior())
+
+
+Place = tuple[Index, Index, Index, float]  # rows, columns, labels and mass of a part
+
+
+@dataclass(frozen=True, slots=True)
+class PartsCoupling(Coupling):
+    """Couplings of independent parts, each with its place in the whole; rows are ascending."""
+
+    shape: tuple[int, int, int]
+    parts: tuple[tuple[Coupling, Place], ...]
+
+    def slab(self, rows: slice) -> Array:
+        """q[rows], of shape (len(rows), n2, k)."""
+        start, stop, _ = rows.indices(self.shape[0])
+        out = np.zeros((max(stop - start, 0), *self.shape[1:]))
+        for coupling, (own, columns, labels, mass) in self.parts:
+            low, high = np.searchsorted(own, [start, stop])
+            here = np.ix_(own[low:high] - start, columns, labels)
+            out[here] += mass * coupling.slab(slice(int(low), int(high)))
+        return out
+
+    def value(self) -> float:
+        """Upper bound on -H_q(Y | X1, X2), in nats."""
+        return sum(mass * coupling.value() for coupling, (*_, mass) in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
 class LiftedCoupling(Coupling):
     """A coupling of merged symbols, spread back over the symbols the user gave.
 
@@ -203,14 +257,16 @@ def fit(
 ) -> tuple[Array, Array]:
     """(left, right) factors of a kernel brought near the marginals, for given pair weights.
 
-    Iterative proportional fitting, all labels at once, in the precision of ``weights``.
+    Iterative proportional fitting, all labels at once, in the precision of ``weights``; of one
+    table or of a stack.
     """
     precision = weights.dtype
     smallest = np.finfo(precision).tiny
+    transposed = weights.swapaxes(-1, -2)
     left = np.zeros_like(p1)
     for _ in range(rounds):
         left = p1 / np.maximum(weights @ right.astype(precision, copy=False), smallest)
-        right = p2 / np.maximum(weights.T @ left.astype(precision, copy=False), smallest)
+        right = p2 / np.maximum(transposed @ left.astype(precision, copy=False), smallest)
     return left, right
 
 
@@ -231,6 +287,19 @@ def feasible_product(
     return ProductCoupling(shape, weights, left, right, rest_left, rest_right)
 
 
+def feasible_factors(
+    p1: Array, p2: Array, weights: Array, left: Array, right: Array
+) -> tuple[Array, Array, Array, Array]:
+    """The same for a stack, weights (b, n1, n2) held: (left, right, rest_left, rest_right)."""
+    transposed = weights.swapaxes(1, 2)
+    rows = left * (weights @ right)
+    left = left * np.where(rows > p1, ratio_or_zero(p1, rows), 1.0)
+    columns = right * (transposed @ left)
+    right = right * np.where(columns > p2, ratio_or_zero(p2, columns), 1.0)
+    missing = p1 - left * (weights @ right), p2 - right * (transposed @ left)
+    return left, right, *remainder(*missing)
+
+
 def feasible_sparse(
     p1: Array, p2: Array, rows: Index, columns: Index, mass: Array
 ) -> SparseCoupling:
@@ -249,8 +318,8 @@ def feasible_sparse(
 def remainder(missing1: Array, missing2: Array) -> tuple[Array, Array]:
     """Factors of the independent product, per label, that supplies what the marginals miss."""
     missing1, missing2 = np.maximum(missing1, 0.0), np.maximum(missing2, 0.0)
-    total = missing1.sum(axis=0)
-    return missing1, missing2 * np.divide(1.0, total, out=np.zeros_like(total), where=total > 0)
+    total = missing1.sum(axis=-2, keepdims=True)
+    return missing1, ratio_or_zero(missing2, total)
 
 
 def sum_by(index: Index, mass: Array, size: int) -> Array:

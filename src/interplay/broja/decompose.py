@@ -13,8 +13,8 @@ from numpy.typing import ArrayLike
 from interplay.broja.certificate import ROUNDING
 from interplay.broja.problem import Problem, reduce_marginals
 from interplay.broja.solution import Solution
-from interplay.broja.solvers.choose import choose_solver, solve
-from interplay.core.atoms import pid_from_informations
+from interplay.broja.solvers.choose import lifted, solve
+from interplay.core.atoms import atoms, pid_from_informations
 from interplay.core.information import LN2
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
@@ -62,18 +62,19 @@ def decompose(
     Args:
         p: (n1, n2, k) probabilities or counts, ``p[i, j, y]`` for X1 = i, X2 = j, Y = y. For large
             alphabets a ``Joint`` made from cells or from marginals.
-        solver: ``"auto"`` (closed form for two labels; interior point while its Newton system has
-            at most 6,000 unknowns, 1,000 for a ``tol`` of 1e-4 or more; first order beyond), or
-            one of ``"binary"``, ``"interior-point"``, ``"first-order"``, ``"cvxpy:CLARABEL"``,
-            ``"cvxpy:ECOS"``, ``"cvxpy:SCS"``, ``"cvxpy:MOSEK"``. What ran is in
-            ``provenance["solver"]``.
+        solver: ``"auto"`` solves independent parts of the table each by itself, by the first of
+            several means that certifies it (closed form for two labels; interior point while its
+            Newton system has at most 6,000 unknowns; first order). Or name one: ``"binary"``,
+            ``"interior-point"``, ``"first-order"``, ``"cvxpy:CLARABEL"``, ``"cvxpy:ECOS"``,
+            ``"cvxpy:SCS"``, ``"cvxpy:MOSEK"``. What ran is in ``provenance["solver"]``.
         tol: certified gap to reach, in bits.
         strict: raise instead of warning where the gap stays above ``tol``.
         return_solution: return the coupling q*, the potentials and the bounds as well.
         names: of X1, X2 and Y, for printing.
 
     Returns:
-        The PID in bits, or (PID, Solution). Each atom is within ``gap`` of its true value.
+        The PID in bits, or (PID, Solution). Each atom is within ``gap`` of its true value. Where
+        ``gap`` stays above ``tol``, ``method`` is ``"bounds"`` and a note gives the range of each.
 
     Raises:
         InputError: ``p``, ``solver``, ``tol`` or ``names`` cannot be used.
@@ -89,21 +90,23 @@ def decompose(
         raise InputError(f"tol is {tol!r}: pass a positive number of bits, such as 1e-8")
     joint = p if isinstance(p, Joint) else Joint.from_table(p)
     problem = reduce_marginals(joint.p1, joint.p2)
-    chosen = choose_solver(solver, problem.shape, tol)
-    solution = solve(chosen, problem, tol * LN2)
+    solution = solve(solver, problem, tol * LN2)
     gap = certified_gap(solution)
     if gap > tol:
         report_gap(solution, gap, tol, strict)
-    entropy_y = joint.entropy_y
+    missed = gap > tol
+    low, high = union_range(joint, solution)
     pid = pid_from_informations(
         i1=joint.i1,
         i2=joint.i2,
         i12=joint.i12,
-        i_star=entropy_y + solution.upper / LN2,
-        entropy_y=entropy_y,
+        i_star=high if missed else joint.entropy_y + solution.upper / LN2,
+        entropy_y=joint.entropy_y,
         gap=gap,
         n_samples=joint.n_samples,
+        method="bounds" if missed else "exact",
         names=(x1, x2, y),
+        notes=(range_note(joint, low, high),) if missed else (),
         provenance=provenance(joint, problem, solution, tol),
     )
     return (pid, lifted(problem, solution)) if return_solution else pid
@@ -122,6 +125,23 @@ def certified_gap(solution: Solution) -> float:
     return (solution.gap + ROUNDING * (1 + abs(solution.upper))) / LN2
 
 
+def union_range(joint: Joint, solution: Solution) -> tuple[float, float]:
+    """The certified range of I*, in bits, cut to what leaves no atom negative."""
+    low = max(joint.entropy_y + solution.lower / LN2, joint.i1, joint.i2)
+    high = min(joint.entropy_y + solution.upper / LN2, joint.i1 + joint.i2, joint.i12)
+    return low, max(low, high)
+
+
+def range_note(joint: Joint, low: float, high: float) -> str:
+    """What is certain of each atom where the tolerance was missed."""
+    at_low, at_high = (atoms(np.array([joint.i1, joint.i2, joint.i12, v])) for v in (low, high))
+    ranges = ", ".join(
+        f"{name} in [{min(one, other):.4f}, {max(one, other):.4f}]"
+        for name, one, other in zip(("R", "U1", "U2", "S"), at_low, at_high, strict=True)
+    )
+    return f"Not exact: the solver missed its tolerance. Certain is: {ranges}."
+
+
 def report_gap(solution: Solution, gap: float, tol: float, strict: bool) -> None:
     """Say that ``tol`` was not reached: an error if ``strict``, a warning otherwise."""
     message = (
@@ -131,21 +151,6 @@ def report_gap(solution: Solution, gap: float, tol: float, strict: bool) -> None
     if strict:
         raise SolverError(message)
     warnings.warn(message, GapWarning, stacklevel=3)
-
-
-def lifted(problem: Problem, solution: Solution) -> Solution:
-    """The solution over the user's own symbols."""
-    lam, mu = problem.lift_potentials(solution.lam, solution.mu)
-    return Solution(
-        problem.lift(solution.coupling),
-        lam,
-        mu,
-        solution.lower,
-        solution.upper,
-        solution.solver,
-        solution.iterations,
-        solution.status,
-    )
 
 
 def provenance(joint: Joint, problem: Problem, solution: Solution, tol: float) -> dict[str, Any]:

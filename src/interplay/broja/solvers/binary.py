@@ -55,7 +55,7 @@ def solve_binary(problem: Problem) -> Solution:
     lam, mu = np.where(p1 > 0, lam, -np.inf), np.where(p2 > 0, mu, -np.inf)
     lam, mu = make_feasible(lam, mu)
     coupling = feasible_sparse(p1, p2, *join_coupling(join, p1, p2, odds1, odds2))
-    lower = dual_value(p1, p2, lam, mu)
+    lower = float(dual_value(p1, p2, lam, mu))
     return Solution(coupling, lam, mu, lower, coupling.value(), solver="binary", iterations=0)
 
 
@@ -81,11 +81,24 @@ def blackwell_join(p1: Array, p2: Array, odds1: Array, odds2: Array) -> Join:
     first_on_top[crossing] = left[crossing] > 0
     atoms = knot_atoms(mass1, mass2, lead, first_on_top, crossing)
     crossing_atoms = np.abs(lead[crossing])
+    odds = np.insert(knots, crossing + 1, where)
     return Join(
-        odds=np.insert(knots, crossing + 1, where),
+        odds=odds,
         first_on_top=np.insert(first_on_top, crossing + 1, ~first_on_top[crossing]),
-        atoms=np.insert(atoms, crossing + 1, crossing_atoms, axis=0),
+        atoms=at_odds(np.insert(atoms, crossing + 1, crossing_atoms, axis=0), odds),
     )
+
+
+def at_odds(atoms: Array, odds: Array) -> Array:
+    """The atoms with the lesser of their two masses made to fit their odds.
+
+    Differences of tails are exact to rounding of the whole, which may be all of a tiny mass.
+    """
+    low = odds <= 1
+    fitted = atoms.copy()
+    fitted[low, 1] = atoms[low, 0] * odds[low]
+    fitted[~low, 0] = atoms[~low, 1] / odds[~low]
+    return fitted
 
 
 def tail_difference(difference: Array, knots: Array) -> Array:

@@ -1,81 +1,128 @@
-"""The solvers by name, and the rule by which ``"auto"`` chooses."""
+"""The solvers by name, and what ``"auto"`` does."""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from interplay.broja.certificate import dual_value
-from interplay.broja.coupling import feasible_sparse, log_or_zero, ratio_or_zero
-from interplay.broja.problem import Problem
+from interplay.broja.problem import Problem, reduce_marginals
 from interplay.broja.solution import Solution
 from interplay.broja.solvers.binary import solve_binary
 from interplay.broja.solvers.first_order import solve_first_order
 from interplay.broja.solvers.interior_point import solve_interior_point
+from interplay.broja.structure import solve_by_parts, solve_forced
+from interplay.core.types import Array
 from interplay.errors import InputError
 
 INTERIOR_POINT_LIMIT = 6000  # unknowns of the dense Newton system: 300 MB, about 5 s an iteration
-LOOSE = 1e-4  # bits
+LOOSE = 1e-4  # nats
 LOOSE_LIMIT = 1000
 CONIC = "cvxpy:"
 OWN_SOLVERS = ("binary", "interior-point", "first-order")
 
 
-def choose_solver(name: str, shape: tuple[int, int, int], tol: float) -> str:
-    """Resolve ``"auto"`` for a problem of reduced ``shape`` (n1, n2, k) and ``tol`` bits.
-
-    One row, column or label leaves nothing to optimise (``"forced"``); two labels have a closed
-    form; otherwise interior point while min(n1, n2) * k is at most ``INTERIOR_POINT_LIMIT``, or
-    ``LOOSE_LIMIT`` where ``tol`` is at least ``LOOSE`` and the first order gets there sooner.
+def check_solver(name: str, k: int) -> None:
+    """Refuse what is no solver, and ``"binary"`` for other than two labels.
 
     Raises:
-        InputError: an unknown name, or ``"binary"`` for another number of labels than two.
+        InputError: either of these.
 
     """
-    n1, n2, k = shape
     if name != "auto" and name not in OWN_SOLVERS and not str(name).startswith(CONIC):
         choices = ", ".join(["auto", *OWN_SOLVERS, "cvxpy:CLARABEL", "cvxpy:ECOS", "cvxpy:SCS"])
         raise InputError(f"solver is {name!r}: choose one of {choices}, cvxpy:MOSEK")
     if name == "binary" and k > 2:
         raise InputError(f"solver='binary' is for two labels, p has {k}: use solver='auto'")
-    if name.startswith(CONIC):
-        return name
-    if min(shape) == 1:
-        return "forced"
-    if name != "auto":
-        return name
-    if k == 2:
-        return "binary"
-    limit = LOOSE_LIMIT if tol >= LOOSE else INTERIOR_POINT_LIMIT
-    return "interior-point" if min(n1, n2) * k <= limit else "first-order"
 
 
 def solve(name: str, problem: Problem, tol: float) -> Solution:
-    """Run the solver to a certified gap of ``tol`` nats."""
+    """Run a solver to a certified gap of ``tol`` nats; ``"auto"`` as in ``solve_automatically``.
+
+    Raises:
+        InputError: as in ``check_solver``.
+
+    """
+    check_solver(name, problem.shape[2])
     if name.startswith(CONIC):
         from interplay.broja.solvers.conic import solve_conic
 
         return solve_conic(problem, name.removeprefix(CONIC), tol)
-    if name == "forced":
-        return solve_forced(problem)
+    if min(problem.shape) == 1:
+        return solve_forced(problem.p1, problem.p2)
+    if name == "auto":
+        return solve_automatically(problem, tol)
+    return attempt(name, problem, tol)
+
+
+def solve_automatically(problem: Problem, tol: float) -> Solution:
+    """Split into independent parts, write down what is forced, and solve each part in turn.
+
+    A part is tried by one means after another until its certified gap is ``tol`` nats; the solution
+    names those that ran. Bounds hold whoever found them, so the best lower and upper are kept.
+    """
+
+    def solve_part(p1: Array, p2: Array) -> Solution:
+        part = reduce_marginals(p1, p2)  # symbols may differ in other parts' labels alone
+        if min(part.shape) == 1:
+            return lifted(part, solve_forced(part.p1, part.p2))
+        best: Solution | None = None
+        for name in means(part.shape, tol):
+            found = attempt(name, part, tol)
+            best = found if best is None else best_of(best, found)
+            if best.gap <= tol:
+                break
+        assert best is not None
+        return lifted(part, best)
+
+    return solve_by_parts(problem.p1, problem.p2, solve_part)
+
+
+def means(shape: tuple[int, int, int], tol: float) -> list[str]:
+    """What ``"auto"`` tries on a connected problem of reduced ``shape`` (n1, n2, k), in this order.
+
+    Two labels have a closed form. More labels: interior point while min(n1, n2) * k is at most
+    ``INTERIOR_POINT_LIMIT`` (``LOOSE_LIMIT`` for a ``tol`` of ``LOOSE`` nats or more, where the
+    first order is sooner there), then with the sides exchanged and from further inside; first
+    order.
+    """
+    n1, n2, k = shape
+    size = min(n1, n2) * k
+    inside = ["interior-point", "interior-point exchanged"]
+    if size > INTERIOR_POINT_LIMIT:
+        found = ["first-order"]
+    elif tol >= LOOSE and size > LOOSE_LIMIT:
+        found = ["first-order", *inside]
+    else:
+        found = [*inside, "first-order"]
+    return ["binary", *found] if k == 2 else found
+
+
+def attempt(name: str, problem: Problem, tol: float) -> Solution:
+    """Run one of ``means``."""
     if name == "binary":
         return solve_binary(problem)
-    if name == "interior-point":
-        return solve_interior_point(problem, tol)
-    return solve_first_order(problem, tol)
+    if name == "first-order":
+        return solve_first_order(problem, tol)
+    if name == "interior-point exchanged":
+        return solve_interior_point(problem, tol, exchanged=True, first_g=0.3)
+    return solve_interior_point(problem, tol)
 
 
-def solve_forced(problem: Problem) -> Solution:
-    """One symbol of X1 or of X2, or one label: the other modality alone decides."""
-    p1, p2 = problem.p1, problem.p2
-    n1, n2, k = problem.shape
-    if n1 == 1:
-        rows, columns, mass = np.zeros(n2, np.intp), np.arange(n2), p2
-    else:  # one column; with one label all posteriors agree, and merging leaves one of each
-        rows, columns, mass = np.arange(n1), np.zeros(n1, np.intp), p1
-    coupling = feasible_sparse(p1, p2, rows, columns, mass)
-    conditional = log_or_zero(ratio_or_zero(mass, mass.sum(axis=1, keepdims=True)))
-    conditional = np.where(mass > 0, conditional, -np.inf)
-    lam, mu = np.zeros((n1, k)), np.zeros((n2, k))
-    lam, mu = (lam, conditional) if n1 == 1 else (conditional, mu)
-    lower = dual_value(p1, p2, lam, mu)
-    return Solution(coupling, lam, mu, lower, coupling.value(), "forced", 0)
+def best_of(one: Solution, other: Solution) -> Solution:
+    """The best coupling and the best potentials of two solutions of a problem."""
+    lower = max(one, other, key=lambda solution: solution.lower)
+    upper = min(one, other, key=lambda solution: solution.upper)
+    return replace(
+        upper,
+        lam=lower.lam,
+        mu=lower.mu,
+        lower=lower.lower,
+        solver=f"{one.solver}, then {other.solver}",
+        iterations=one.iterations + other.iterations,
+        status=min(one, other, key=lambda solution: solution.gap).status,
+    )
+
+
+def lifted(problem: Problem, solution: Solution) -> Solution:
+    """The solution over the symbols that the problem was reduced from."""
+    lam, mu = problem.lift_potentials(solution.lam, solution.mu)
+    return replace(solution, coupling=problem.lift(solution.coupling), lam=lam, mu=mu)

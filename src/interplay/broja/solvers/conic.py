@@ -72,7 +72,7 @@ def solve_conic(problem: Problem, name: str, tol: float) -> Solution:
         coupling,
         lam,
         mu,
-        dual_value(problem.p1, problem.p2, lam, mu),
+        float(dual_value(problem.p1, problem.p2, lam, mu)),
         coupling.value(),
         solver=f"cvxpy:{name}",
         iterations=int(program.solver_stats.num_iters or 0),

@@ -197,7 +197,7 @@ def feasible_end(dual: PowerMean, stage: Stage) -> tuple[Array, Array, float]:
     lam = np.where(dual.present1, stage.lam, -np.inf)
     mu = np.where(dual.present2, stage.mu, -np.inf)
     lam, mu = make_feasible(lam, mu)
-    value = dual_value(dual.p1, dual.p2, lam, mu)
+    value = float(dual_value(dual.p1, dual.p2, lam, mu))
     return lam, mu, value if np.isfinite(value) else -np.inf
 
 

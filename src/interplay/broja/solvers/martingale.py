@@ -15,6 +15,7 @@ import numpy as np
 from interplay.core.types import Array, Index
 
 SPENT = 1e-14  # a fraction below this is rounding
+TRACE = 1e-25  # a mass below this is not worth placing: the remainder of the coupling takes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,9 @@ def _find(parent: list[int], place: int) -> int:
 def spread(p: Array, odds: Array, atoms: Array, atom_odds: Array) -> Transport:
     """Write each symbol's mass (n, 2) as parts of the atoms (b, 2); both placed by their odds.
 
-    What rounding leaves over (of the order of 1e-16) is not assigned.
+    What rounding leaves over (of the order of 1e-16) is not assigned, nor what is below ``TRACE``.
     """
-    used = np.flatnonzero(atoms.sum(axis=1) > 0)
+    used = np.flatnonzero(atoms.sum(axis=1) > TRACE)
     neighbours = Neighbours(len(used))
     mass, places = atoms[used].tolist(), atom_odds[used].tolist()
     left_over = [1.0] * len(used)
@@ -79,7 +80,7 @@ def spread(p: Array, odds: Array, atoms: Array, atom_odds: Array) -> Transport:
 
     symbols, symbol_odds = p.tolist(), odds.tolist()
     for i in np.argsort(odds).tolist():
-        to_place = 1.0
+        to_place = 1.0 if sum(symbols[i]) > TRACE else 0.0
         while to_place > SPENT:
             high = neighbours.right(start[i])
             low = neighbours.left(start[i])
@@ -101,11 +102,16 @@ def spread(p: Array, odds: Array, atoms: Array, atom_odds: Array) -> Transport:
 
 
 def mix(target: list[float], low: list[float], high: list[float]) -> tuple[float, float]:
-    """(a, b) >= 0 with a * low + b * high = target, for a target whose odds lie between theirs."""
-    determinant = low[0] * high[1] - low[1] * high[0]
-    a = (target[0] * high[1] - target[1] * high[0]) / determinant
-    b = (low[0] * target[1] - low[1] * target[0]) / determinant
-    return max(a, 0.0), max(b, 0.0)
+    """(a, b) >= 0 with a * low + b * high = target, for a target whose odds lie between theirs.
+
+    The total mass is met to rounding, even where odds are so close that their order is all that is
+    known of them: then any shares will do.
+    """
+    mass, low_mass, high_mass = sum(target), sum(low), sum(high)
+    span = (low[0] / low_mass) * (high[1] / high_mass) - (low[1] / low_mass) * (high[0] / high_mass)
+    way = (low[0] / low_mass) * (target[1] / mass) - (low[1] / low_mass) * (target[0] / mass)
+    share = min(max(way / span, 0.0), 1.0) if span > 0 else 0.5
+    return (1 - share) * mass / low_mass, share * mass / high_mass
 
 
 def pair_up(first: Transport, second: Transport, n_atoms: int) -> tuple[Index, Index, Index, Array]:

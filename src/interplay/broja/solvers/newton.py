@@ -1,118 +1,168 @@
-"""The Newton system of the interior point: assembled by blocks, solved by elimination.
+"""The Newton systems of the interior point: assembled by blocks, solved by elimination.
 
 Unknowns are steps of the potentials, ``x1`` (n1, k) and ``x2`` (n2, k). With the conditionals
 ``e[i,y,j] = a[i,y] b[j,y] / g[i,j]`` and ``theta = w / s - w`` the symmetric matrix has
 
-    row block i      diag(sum_j w e) + sum_j theta e e'        (k x k; columns likewise)
+    row block i      diag(diagonal1[i]) + sum_j theta e e'     (k x k; columns likewise)
     cross block ij   diag(w e) + theta e e'                    (k x k)
 
-The rows are eliminated (block by block, k x k each), which leaves a dense Schur complement of order
-n2 * k on the columns: pass the shorter side second.
+where the diagonals hold ``sum_j w e`` and the curvature of the ceilings. The rows are eliminated
+(block by block, k x k each), which leaves a dense Schur complement of order n2 * k on the columns:
+pass the shorter side second. Small tables are worked on as a stack, in few numpy calls; large ones
+one by one, in chunks of rows.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Protocol
+from dataclasses import dataclass, fields
+from typing import Protocol, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import blas, lapack
 
+from interplay.broja.solvers.iterates import Point
 from interplay.core.types import Array
 
-WHOLE_LIMIT = 120  # unknowns up to which the matrix is assembled in one piece
+STACKED_LIMIT = 64  # order of the Schur complement up to which tables are worked on as a stack
 CHUNK_ENTRIES = 2**21  # of the cross block held at a time: 16 MB
 FIRST_RIDGE = 1e-15  # relative to the diagonal; raised tenfold until the factorisation succeeds
+PIN = 1e-8  # curvature of a pinned gauge, relative to the diagonal
+LEAST_PIVOT = 1e-15  # relative to the diagonal: what is below is rounding
 
 
-class Point(Protocol):
-    """What the system needs to know of an iterate; shapes as in ``interior_point.Iterate``."""
+@dataclass(frozen=True, slots=True)
+class Coefficients:
+    """What the matrices are made of, for a stack of tables or for one of them.
+
+    ``a`` and ``diagonal1`` are (b, n1, k), ``b`` and ``diagonal2`` (b, n2, k); ``weighted`` (b, n1,
+    n2) holds w / g and ``theta`` the theta of above over g squared.
+    """
 
     a: Array
     b: Array
-    inverse_g: Array
-    slack: Array
-    weight: Array
+    weighted: Array
+    theta: Array
+    diagonal1: Array
+    diagonal2: Array
+
+    def one(self, table: int) -> Self:
+        """Those of one table."""
+        return type(self)(*(getattr(self, field.name)[table] for field in fields(self)))
 
 
 class NewtonSystem(Protocol):
-    """Factorised normal equations at one point of the interior point method."""
+    """Factorised systems of a stack of tables."""
 
     def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
-        """Steps (x1, x2) for the right-hand sides (n1, k) and (n2, k)."""
+        """Steps (x1, x2) for the right-hand sides (b, n1, k) and (b, n2, k)."""
 
 
-def newton_system(point: Point, mass1: Array, mass2: Array) -> NewtonSystem:
-    """The system at a point; ``mass1`` (n1, k) and ``mass2`` (n2, k) are the marginals of ``w e``.
-
-    Whole for the smallest tables, where the number of numpy calls is the cost; by blocks beyond.
-    """
-    small = (len(mass1) + len(mass2)) * mass1.shape[1] <= WHOLE_LIMIT
-    return (WholeSystem if small else BlockSystem)(point, mass1, mass2)
-
-
-@lru_cache(maxsize=64)
-def incidence(n1: int, n2: int) -> Array:
-    """(n1 * n2, n1 + n2): which row and which column each pair belongs to."""
-    rows = np.repeat(np.eye(n1), n2, axis=0)
-    columns = np.tile(np.eye(n2), (n1, 1))
-    return np.concatenate([rows, columns], axis=1)
+def newton_system(point: Point, diagonal1: Array, diagonal2: Array) -> NewtonSystem:
+    """The systems at a stack of points, with the diagonals (b, n1, k) and (b, n2, k)."""
+    weighted = point.weight * point.inverse_g
+    theta = (weighted / point.slack - weighted) * point.inverse_g
+    coefficients = Coefficients(point.a, point.b, weighted, theta, diagonal1, diagonal2)
+    _, n2, k = diagonal2.shape
+    system = StackedSystem if n2 * k <= STACKED_LIMIT else SeparateSystems
+    return system(coefficients)
 
 
-class WholeSystem:
-    """The matrix assembled in one piece, of order (n1 + n2) * k.
+class StackedSystem:
+    """Many small systems; every array has the tables as its first axis."""
 
-    The gauge direction of a label raises its row potentials and lowers its column potentials. It is
-    pinned after scaling, or it would drown the curvature of tiny cells.
-    """
-
-    def __init__(self, point: Point, mass1: Array, mass2: Array) -> None:
-        self._n1, self._k = mass1.shape
-        self._present = np.concatenate([point.a, point.b]) > 0
-        conditional = point.a[:, None, :] * point.b * point.inverse_g[:, :, None]
-        theta = (point.weight / point.slack - point.weight).reshape(-1, 1)
-        flat = conditional.reshape(-1, 1, self._k)
-        jacobian = (incidence(self._n1, len(mass2))[:, :, None] * flat).reshape(len(theta), -1)
-        matrix = (theta * jacobian).T @ jacobian
-        view = matrix.reshape(*self._present.shape, *self._present.shape)
-        by_label = np.einsum("ayby->yab", view)
-        weighted = (point.weight[:, :, None] * conditional).transpose(2, 0, 1)
-        by_label[:, : self._n1, self._n1 :] += weighted
-        by_label[:, self._n1 :, : self._n1] += weighted.transpose(0, 2, 1)
-        diagonal = np.einsum("ii->i", matrix)
-        diagonal += (np.concatenate([mass1, mass2]) + ~self._present).ravel()
-        self._scale = 1 / np.sqrt(diagonal)
-        matrix *= self._scale
-        matrix *= self._scale[:, None]
-        gauge = self._present.T / self._scale.reshape(-1, self._k).T
-        gauge[:, self._n1 :] *= -1
-        gauge /= np.sqrt((gauge**2).sum(axis=1, keepdims=True))
-        by_label += gauge[:, :, None] * gauge[:, None, :]
-        self._factor = cholesky_with_ridge(matrix)
+    def __init__(self, coefficients: Coefficients) -> None:
+        self._c = coefficients
+        a, b, theta = coefficients.a, coefficients.b, coefficients.theta
+        (size, n1, k), n2 = a.shape, b.shape[1]
+        edges = a[:, :, :, None] * b.swapaxes(1, 2)[:, None]
+        weighted = theta[:, :, None, :] * edges
+        blocks = edges @ weighted.swapaxes(2, 3)
+        add_to_diagonals(blocks, coefficients.diagonal1)
+        self._row_inverse = inverse_cholesky(blocks.reshape(-1, k, k)).reshape(blocks.shape)
+        cross = edges[:, :, :, None, :] * weighted[:, :, None, :, :]
+        own = coefficients.weighted[:, :, None, :] * edges
+        cross.reshape(size, n1, k * k, n2)[:, :, :: k + 1] += own
+        half = (self._row_inverse @ cross.reshape(size, n1, k, k * n2)).reshape(size, n1 * k, -1)
+        columns = weighted.swapaxes(1, 3) @ edges.transpose(0, 3, 1, 2)
+        add_to_diagonals(columns, coefficients.diagonal2)
+        self._scale = 1 / np.sqrt(np.einsum("bjyy->byj", columns)).reshape(size, -1)
+        schur = half.swapaxes(1, 2) @ half
+        np.negative(schur, out=schur)
+        view = np.einsum("byjzj->byzj", schur.reshape(size, k, n2, k, n2))
+        view += columns.transpose(0, 2, 3, 1)
+        schur *= self._scale[:, :, None] * self._scale[:, None, :]
+        pin_gauge(schur, b > 0, self._scale)
+        self._factors = [cholesky_with_ridge(matrix.T) for matrix in schur]
 
     def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
-        """Steps (x1, x2) for the right-hand sides (n1, k) and (n2, k)."""
-        right = np.concatenate([right1, right2]).ravel() * self._scale
-        steps, _ = lapack.dpotrs(self._factor, right, lower=1)
-        steps = (steps * self._scale).reshape(-1, self._k) * self._present
-        return steps[: self._n1], steps[self._n1 :]
+        """Steps (x1, x2) for the right-hand sides (b, n1, k) and (b, n2, k)."""
+        size, n2, k = right2.shape
+        reduced = right2 - self._cross(self._solve_rows(right1), transposed=True)
+        scaled = reduced.swapaxes(1, 2).reshape(size, -1) * self._scale
+        steps = [
+            lapack.dpotrs(factor, right, lower=1)[0]
+            for factor, right in zip(self._factors, scaled, strict=True)
+        ]
+        x2 = (np.array(steps) * self._scale).reshape(size, k, n2).swapaxes(1, 2)
+        return self._solve_rows(right1 - self._cross(x2)), x2
+
+    def _solve_rows(self, right: Array) -> Array:
+        half = np.einsum("biyz,biz->biy", self._row_inverse, right)
+        return np.asarray(np.einsum("biyz,biy->biz", self._row_inverse, half))
+
+    def _cross(self, x: Array, transposed: bool = False) -> Array:
+        """The cross block times steps of the columns, or, transposed, of the rows."""
+        weighted, theta, a, b = self._c.weighted, self._c.theta, self._c.a, self._c.b
+        if transposed:
+            weighted, theta, a, b = weighted.swapaxes(1, 2), theta.swapaxes(1, 2), b, a
+        step = b * x
+        mixed = theta * (a @ step.swapaxes(1, 2))
+        return a * (weighted @ step + mixed @ b)
+
+
+def pin_gauge(schur: Array, present: NDArray[np.bool_], scale: Array) -> None:
+    """Pin the sum of mu's step in each label to 0, in a stack of scaled Schur complements.
+
+    Adding c[y] to every lam[., y] and taking it from every mu[., y] changes nothing but the
+    ceilings, so each label has a direction of next to no curvature. The pin is weak: while the
+    ceilings' curvature counts, it decides.
+    """
+    size, n2, k = present.shape
+    gauge = present.swapaxes(1, 2) / scale.reshape(size, k, n2)
+    norm = np.sqrt((gauge**2).sum(axis=2, keepdims=True))
+    gauge = np.divide(gauge, norm, out=np.zeros_like(gauge), where=norm > 0)
+    view = np.einsum("byjyi->byji", schur.reshape(size, k, n2, k, n2))
+    view += PIN * gauge[:, :, :, None] * gauge[:, :, None, :]
+
+
+class SeparateSystems:
+    """Large systems, one by one."""
+
+    def __init__(self, coefficients: Coefficients) -> None:
+        size = len(coefficients.a)
+        self._systems = [BlockSystem(coefficients.one(table)) for table in range(size)]
+
+    def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
+        """Steps (x1, x2) for the right-hand sides (b, n1, k) and (b, n2, k)."""
+        rights = zip(self._systems, right1, right2, strict=True)
+        steps = [system.solve(one, two) for system, one, two in rights]
+        return np.stack([x1 for x1, _ in steps]), np.stack([x2 for _, x2 in steps])
 
 
 class BlockSystem:
-    """The matrix by blocks: rows eliminated, Schur complement on the columns."""
+    """One large system: rows eliminated chunk by chunk, Schur complement on the columns."""
 
-    def __init__(self, point: Point, mass1: Array, mass2: Array) -> None:
-        self._a, self._b = point.a, point.b
-        self._present1, self._present2 = point.a > 0, point.b > 0
-        self._diagonal = point.weight * point.inverse_g
-        self._theta = (point.weight / point.slack - point.weight) * point.inverse_g**2
-        schur = self._factorise_rows(mass1)
-        blocks2 = self._column_blocks(mass2)
+    def __init__(self, coefficients: Coefficients) -> None:
+        self._a, self._b = coefficients.a, coefficients.b
+        self._weighted, self._theta = coefficients.weighted, coefficients.theta
+        schur = self._factorise_rows(coefficients.diagonal1)
+        blocks2 = self._column_blocks(coefficients.diagonal2)
         self._scale = 1 / np.sqrt(np.einsum("jyy->yj", blocks2).ravel())
         self._complete(schur, blocks2)
         self._factor = cholesky_with_ridge(schur)
 
-    def _factorise_rows(self, mass1: Array) -> Array:
+    def _factorise_rows(self, diagonal1: Array) -> Array:
         """Eliminate the rows in chunks; returns minus their Schur complement, lower triangle."""
         (n1, k), n2 = self._a.shape, len(self._b)
         self._row_inverse = np.empty((n1, k, k))
@@ -123,32 +173,28 @@ class BlockSystem:
             edges = self._a[rows, :, None] * self._b.T
             weighted = self._theta[rows, None, :] * edges
             blocks = edges @ weighted.transpose(0, 2, 1)
-            add_to_diagonals(blocks, mass1[rows] + ~self._present1[rows])
+            add_to_diagonals(blocks, diagonal1[rows])
             inverse = inverse_cholesky(blocks)
             cross = edges[:, :, None, :] * weighted[:, None, :, :]
             m = len(cross)
-            cross.reshape(m, k * k, n2)[:, :: k + 1] += self._diagonal[rows, None, :] * edges
+            cross.reshape(m, k * k, n2)[:, :: k + 1] += self._weighted[rows, None, :] * edges
             half = (inverse @ cross.reshape(m, k, k * n2)).reshape(m * k, k * n2)
             schur = blas.dsyrk(-1.0, half.T, beta=1.0, c=schur, overwrite_c=1, lower=1)
             self._row_inverse[rows] = inverse
         return schur
 
-    def _column_blocks(self, mass2: Array) -> Array:
+    def _column_blocks(self, diagonal2: Array) -> Array:
         k = self._b.shape[1]
         first, second = np.triu_indices(k)
         products = self._theta.T @ (self._a[:, first] * self._a[:, second])
         blocks = np.empty((len(self._b), k, k))
         blocks[:, first, second] = products * self._b[:, first] * self._b[:, second]
         blocks[:, second, first] = blocks[:, first, second]
-        add_to_diagonals(blocks, mass2 + ~self._present2)
+        add_to_diagonals(blocks, diagonal2)
         return blocks
 
     def _complete(self, schur: Array, blocks2: Array) -> None:
-        """Scale the Schur complement to a unit diagonal before elimination and fix the gauge.
-
-        Adding c[y] to every lam[., y] and taking it from every mu[., y] changes nothing, so each
-        label has a direction of zero curvature; the sum of mu's step along it is pinned to 0.
-        """
+        """Scale the Schur complement to a unit diagonal before elimination, and pin the gauge."""
         n2, k = self._b.shape
         schur *= self._scale
         schur *= self._scale[:, None]
@@ -156,19 +202,15 @@ class BlockSystem:
         scale = self._scale.reshape(k, n2)
         diagonals = np.einsum("yjzj->yzj", view)
         diagonals += blocks2.transpose(1, 2, 0) * scale[:, None] * scale[None]
-        gauge = self._present2.T / scale
-        gauge /= np.sqrt((gauge**2).sum(axis=1, keepdims=True))
-        for y in range(k):
-            view[y, :, y, :] += gauge[y, :, None] * gauge[y]
+        pin_gauge(schur.T[None], self._b[None] > 0, self._scale[None])
 
     def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
         """Steps (x1, x2) for the right-hand sides (n1, k) and (n2, k)."""
         n2, k = self._b.shape
         reduced = right2 - self._cross_transposed(self._solve_rows(right1))
         x2, _ = lapack.dpotrs(self._factor, reduced.T.ravel() * self._scale, lower=1)
-        x2 = (x2 * self._scale).reshape(k, n2).T * self._present2
-        x1 = self._solve_rows(right1 - self._cross(x2))
-        return x1 * self._present1, x2
+        x2 = (x2 * self._scale).reshape(k, n2).T
+        return self._solve_rows(right1 - self._cross(x2)), x2
 
     def _solve_rows(self, right: Array) -> Array:
         half = self._row_inverse @ right[:, :, None]
@@ -176,31 +218,36 @@ class BlockSystem:
 
     def _cross(self, x2: Array) -> Array:
         step = self._b * x2
-        return self._a * (self._diagonal @ step + (self._theta * (self._a @ step.T)) @ self._b)
+        return self._a * (self._weighted @ step + (self._theta * (self._a @ step.T)) @ self._b)
 
     def _cross_transposed(self, x1: Array) -> Array:
         step = self._a * x1
         mixed = self._theta * (step @ self._b.T)
-        return self._b * (self._diagonal.T @ step + mixed.T @ self._a)
+        return self._b * (self._weighted.T @ step + mixed.T @ self._a)
 
 
 def add_to_diagonals(blocks: Array, values: Array) -> None:
-    """blocks[i, y, y] += values[i, y], in place."""
-    np.einsum("iyy->iy", blocks)[...] += values
+    """blocks[..., y, y] += values[..., y], in place."""
+    np.einsum("...yy->...y", blocks)[...] += values
 
 
 def inverse_cholesky(blocks: Array) -> Array:
-    """Inverse Cholesky factors of a stack of positive definite blocks (m, k, k)."""
-    ridge = FIRST_RIDGE
-    while True:
-        diagonals = np.einsum("iyy->iy", blocks)
-        diagonals *= 1 + ridge
-        try:
-            return np.linalg.inv(np.linalg.cholesky(blocks))
-        except np.linalg.LinAlgError:
-            ridge *= 10
-            if ridge > 1:
-                raise
+    """Inverse Cholesky factors of a stack of positive definite blocks (m, k, k).
+
+    Gaussian elimination of all blocks at once, next to the identity. A pivot that cancellation has
+    left below rounding is raised to it.
+    """
+    m, k, _ = blocks.shape
+    least = LEAST_PIVOT * np.einsum("myy->my", blocks)
+    work = np.zeros((m, k, 2 * k))
+    work[:, :, :k] = blocks
+    add_to_diagonals(work[:, :, k:], np.ones(k))
+    for y in range(k):
+        pivot = np.sqrt(np.maximum(work[:, y, y], least[:, y]))
+        row = work[:, y, y:] / pivot[:, None]
+        work[:, y, y:] = row
+        work[:, y + 1 :, y:] -= row[:, 1 : k - y, None] * row[:, None, :]
+    return work[:, :, k:]
 
 
 def cholesky_with_ridge(matrix: Array) -> Array:
