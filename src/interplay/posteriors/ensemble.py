@@ -21,6 +21,7 @@ FEWEST_ROWS = 1000  # that a learner is fitted to, however small the budget
 ALLOWED = 2.5  # times the cross-fitted boosting that all learners together may take on many rows
 BUSY = 0.7  # share of a budget that is planned for fits
 WORTH_NAMING = 0.05  # share of the pool
+MOST_NAMED = 4
 
 
 class Plan(NamedTuple):
@@ -76,10 +77,13 @@ class Ensemble(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The learners that count, the first most."""
+        """The learners that count most; ``shares`` has all."""
         ranked = sorted(self.shares, key=lambda name: -self.shares[name])
-        named = [name for name in ranked if self.shares[name] >= WORTH_NAMING] or ranked[:1]
-        return named[0] if len(named) == 1 else f"the pool of {', '.join(named)}"
+        count = [name for name in ranked if self.shares[name] >= WORTH_NAMING] or ranked[:1]
+        if len(count) == 1:
+            return count[0]
+        more = f" and {len(count) - MOST_NAMED} more" if len(count) > MOST_NAMED else ""
+        return f"the pool of {', '.join(count[:MOST_NAMED])}{more}"
 
 
 def ensemble(

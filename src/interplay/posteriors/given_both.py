@@ -20,6 +20,7 @@ from interplay.posteriors.crossfit import (
 )
 from interplay.posteriors.ensemble import ensemble
 from interplay.posteriors.folds import Target
+from interplay.posteriors.pool import normalised
 from interplay.posteriors.symbols import are_symbols
 from interplay.posteriors.views import Views
 
@@ -86,6 +87,7 @@ def cross_fit_both(
         given={
             "the posteriors of x1": alone[0].posteriors,
             "the posteriors of x2": alone[1].posteriors,
+            "their product": product(alone, target),
         },
         budget=budget,
         seed=seed,
@@ -93,6 +95,13 @@ def cross_fit_both(
         step=progress or ignored,
     )
     return pooled_scores(found, target)
+
+
+def product(alone: tuple[Scores, Scores], target: Target) -> Array:
+    """(n, k) what both tell if they are independent given the label: p1 p2 / p(y), normalised."""
+    shares = np.bincount(target.y, target.weight, minlength=target.k)
+    logs = [np.log(np.maximum(score.posteriors, CERTAIN)) for score in alone]
+    return normalised(logs[0] + logs[1] - np.log(shares / shares.sum()))
 
 
 def log_odds(posteriors: Array) -> Array:

@@ -175,7 +175,7 @@ def share(part: float) -> Callable[[Size], float]:
 
 ESSENTIAL = (
     Learner("ridge logistic regression", "scaled", logistic(0.03), up_to(MANY)),
-    Learner("kernel logistic regression, wide", "far", logistic(1.0), features(200)),
+    Learner("wide kernel logistic regression", "far", logistic(1.0), features(200)),
     Learner("slow boosting", "with_scores", slow_boosting, share(0.5)),
 )
 FURTHER = (
@@ -203,7 +203,7 @@ FURTHER = (
         features(200),
         has_scores,
     ),
-    Learner("kernel logistic regression, narrow", "near", logistic(3.0), features(200)),
+    Learner("narrow kernel logistic regression", "near", logistic(3.0), features(200)),
     Learner(
         "kernel logistic regression on leading components",
         "near_leading",
@@ -213,11 +213,11 @@ FURTHER = (
     ),
     Learner("boosting on products", "components", boosting_on_products, share(0.7)),
     Learner("perceptrons", "components_and_scores", perceptrons(5.0), perceptron_seconds),
-    Learner("perceptrons, shrunk", "components_and_scores", perceptrons(20.0), perceptron_seconds),
+    Learner("shrunk perceptrons", "components_and_scores", perceptrons(20.0), perceptron_seconds),
     Learner(
         "perceptrons on leading components", "leading", perceptrons(5.0), perceptron_seconds, wide
     ),
-    Learner("logistic regression, shrunk", "whitened", logistic(0.01), up_to(512)),
+    Learner("shrunk logistic regression", "whitened", logistic(0.01), up_to(512)),
     Learner("boosting", "with_scores", boosting, boosting_seconds, many_rows),
     Learner("randomised trees", "components_and_scores", trees, tree_seconds, not_too_many_rows),
 )
