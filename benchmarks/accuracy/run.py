@@ -25,8 +25,8 @@ from benchmarks.accuracy.worlds import World, worlds
 
 from interplay import estimate, from_posteriors
 from interplay.core.pid import PID
-from interplay.estimators import Batch, Posterior
-from interplay.posteriors.crossfit import split
+from interplay.estimators import Batch, Posterior, PublishedBatch
+from interplay.estimators.numeric_rows import NumericRows
 from interplay.studies.estimators import clustering
 
 ESTIMATORS = ("discrete, as published", "discrete", "posterior", "batch", "batch, as published")
@@ -50,7 +50,7 @@ def default_discrete(x1: Any, x2: Any, y: Any, seed: int) -> PID:
 def published_batch(x1: Any, x2: Any, y: Any, seed: int) -> PID:
     """One epoch of the classifiers on feature vectors, as published for the generative suite."""
     epochs = 1 if x1.ndim == 2 and x1.shape[1] > 20 else 40
-    return Batch(preset="paper", classifier_epochs=epochs).estimate(x1, x2, y, rng=seed)
+    return PublishedBatch(classifier_epochs=epochs).estimate(x1, x2, y, rng=seed)
 
 
 SIMPLE: dict[str, Run] = {
@@ -66,7 +66,7 @@ def scored(rows: tuple[Any, Any, Any], seed: int) -> Iterator[tuple[str, PID, fl
     y = np.unique(labels, return_inverse=True)[1]
     parts = tuple(np.asarray(x, dtype=float).reshape(len(y), -1) for x in (x1, x2))
     start = perf_counter()
-    scores = Posterior().scores(parts, y, split(y, 5, seed), seed, None)
+    scores = Posterior().scores(NumericRows(*parts, y), seed)
     posteriors = [score.posteriors for score in scores]
     common = perf_counter() - start
     start = perf_counter()

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.from_posteriors import from_posteriors as from_posteriors
+    from interplay.uncertainty.quantify import Uncertainty as Uncertainty
     from interplay.version import __version__ as __version__
 
 # Public names load on first use, so that importing the package stays quick.
@@ -67,6 +68,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "estimators.discrete": ["estimate_counts"],
         "estimators.estimate": ["estimate"],
         "estimators.from_posteriors": ["from_posteriors"],
+        "uncertainty.quantify": ["Uncertainty"],
         "version": ["__version__"],
     },
 )

@@ -6,8 +6,8 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from interplay import InputError, Sweep, estimate, sweep_bins
-from interplay.analyses import sweep as module
+import interplay
+from interplay import InputError, Sweep, estimate
 from interplay.analyses.unbinned_information import corrected_information
 
 LEVELS = (2, 4, 8, 16)
@@ -33,6 +33,11 @@ def told():
     return quad(integrand, -9, 9)[0]
 
 
+def sweep_bins(*args, **more):
+    """Without the answer beside the bins, which takes its time."""
+    return interplay.sweep_bins(*args, method="discrete", **more)
+
+
 def kept(sweep):
     return np.array([[point.kept1, point.kept2] for point in sweep.points])
 
@@ -42,7 +47,9 @@ def test_points_are_estimates():
     sweep = sweep_bins(x1, x2, y, bins=(8, 2), rng=3)
     assert [point.bins for point in sweep.points] == [2, 8]
     for point in sweep.points:
-        assert point.pid == estimate(x1, x2, y, bins=point.bins, clusters=point.bins, rng=3)
+        assert point.pid == estimate(
+            x1, x2, y, method="discrete", bins=point.bins, clusters=point.bins, rng=3
+        )
 
 
 def test_more_bins_keep_more_up_to_all():
@@ -109,7 +116,12 @@ def test_missing_values_and_names_are_passed_on():
     for missing in ("drop", "category"):
         sweep = sweep_bins(x1, x2, y, bins=(4,), missing=missing, names=("A", "B", "C"))
         assert sweep.points[0].pid == estimate(
-            x1, x2, y, bins=4, clusters=4, missing=missing, names=("A", "B", "C")
+            *(x1, x2, y),
+            method="discrete",
+            bins=4,
+            clusters=4,
+            missing=missing,
+            names=("A", "B", "C"),
         )
         assert sweep.reference1.bits == pytest.approx(told(), abs=0.1)
         assert "kept of A" in str(sweep)
@@ -148,17 +160,22 @@ def test_progress_counts_to_the_end():
     assert steps == [("bins", 1, 3), ("bins", 2, 3), ("bins", 3, 3)]
 
 
-def test_bias_is_passed_on_where_it_is_given(monkeypatch):
-    passed = []
+def test_settings_of_the_uncertainty_are_passed_on():
+    x1, x2, y = gaussians(200)
+    pid = sweep_bins(x1, x2, y, bins=(3,), bias="miller-madow", replicates=20).points[0].pid
+    assert pid.provenance["bias"]["method"] == "miller-madow"
+    assert len(pid.replicates["i1"]) == 20
 
-    def spy(*args, **keywords):
-        passed.append(keywords.pop("bias", "none given"))
-        return estimate(*args, **keywords)
 
-    monkeypatch.setattr(module, "estimate", spy)
-    for bias in (None, "miller-madow"):
-        sweep_bins(*gaussians(100), bins=(2,), bias=bias)
-    assert passed == ["none given", "miller-madow"]
+def test_the_answer_without_bins_is_that_of_estimate():
+    x1, x2, y = gaussians(300)
+    sweep = interplay.sweep_bins(x1, x2, y, bins=(3, 2), budget=0, binning="width")
+    assert sweep.unbinned == estimate(x1, x2, y, budget=0)
+    assert "none" in str(sweep).splitlines()[4].split()
+    assert Sweep.from_dict(json.loads(json.dumps(sweep.to_dict()))) == sweep
+    few = interplay.sweep_bins(x1[:50], x2[:50], y[:50], bins=(2,))
+    assert few.unbinned is None
+    assert any("no answer without bins" in note for note in few.notes)
 
 
 def test_the_same_seed_gives_the_same_sweep():
@@ -198,6 +215,7 @@ def test_what_is_no_sweep(data):
         ({"bins": (2, 1)}, "bins is 1"),
         ({"bins": (2, 2.5)}, "bins is 2.5"),
         ({"clusters": 5}, "clusters is set by bins"),
+        ({"folds": 5}, "folds is no setting"),
         ({"rng": "seed"}, "rng is 'seed'"),
         ({"rng": -1}, "rng is -1"),
         ({"sample": 1}, "sample is 1"),

@@ -20,7 +20,7 @@ FLAGS = [
 ]
 needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 COLUMNS = ("mean_area", "worst_texture", "diagnosis")
-QUICK = {"replicates": 40, "permutations": 19, "sizes": (2, 4, 8)}
+QUICK = {"method": "discrete", "replicates": 40, "permutations": 19, "sizes": (2, 4, 8)}
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +57,8 @@ def text_of(html):
 
 
 def test_the_result_is_that_of_estimate(content, data):
-    expected = estimate(*COLUMNS, data=data, replicates=40, permutations=19)
-    for name in ("redundancy", "unique1", "unique2", "synergy", "i12"):
-        assert getattr(content.pid, name) == getattr(expected, name)
-    assert content.pid.intervals == expected.intervals
-    assert content.pid.p_values == expected.p_values
+    expected = estimate(*COLUMNS, data=data, method="discrete", replicates=40, permutations=19)
+    assert content.pid == expected
 
 
 def test_the_page_says_what_was_asked_and_answered(content, page):
@@ -130,7 +127,9 @@ def test_continuous_labels_and_missing_values_are_shown():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(2, 300))
     x[0, :7] = np.nan
-    found = build_report(*x, x[1], missing="drop", replicates=0, permutations=0, sizes=(2, 3))
+    found = build_report(
+        *x, x[1], method="discrete", missing="drop", replicates=0, permutations=0, sizes=(2, 3)
+    )
     text = text_of(render(found))
     assert "7 were left out for missing values" in text
     assert "x1: 7" in text
@@ -162,6 +161,21 @@ def test_chance_is_warned_of(content):
     from interplay.report.warnings import chance
 
     assert "the synergy (p = 0.4)" in chance(pid)[0]
+
+
+def test_classifiers_have_a_page_as_well():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 200)
+    x1, x2 = y + rng.normal(size=(2, 200))
+    found = build_report(x1, x2, y, budget=0, replicates=20, permutations=19, sizes=(2, 3))
+    assert found.pid == estimate(x1, x2, y, budget=0, replicates=20, permutations=19)
+    strongest = found.examples["redundancy"][0]
+    assert float(strongest.x1) == pytest.approx(x1[strongest.number], rel=1e-3)
+    assert [point.bins for point in found.sweep.points] == [2, 3]
+    text = text_of(render(found))
+    assert "The method was posterior" in text
+    assert "The numbers above were found without any" in text
+    assert found.kept == {}
 
 
 def test_the_same_seed_gives_the_same_page(data, page):

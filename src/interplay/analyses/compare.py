@@ -15,6 +15,7 @@ from interplay.errors import InputError
 from interplay.uncertainty.bootstrap import named_values
 
 COMPARED = (*ATOMS, "i1", "i2", "i12")
+EXACT = 1e-4  # bits: the certified gap of replicates
 SYMBOLS = dict(zip(COMPARED, ("R", "U1", "U2", "S", "I1", "I2", "I12"), strict=True))
 
 
@@ -43,9 +44,9 @@ class Comparison:
     notes: tuple[str, ...] = field(default=())
 
     def differs(self, name: str) -> bool:
-        """Whether the interval of a difference leaves out 0."""
+        """Whether the interval of a difference leaves out 0, by more than numbers are exact."""
         low, high = self.intervals[name]
-        return low > 0 or high < 0
+        return low > EXACT or high < -EXACT
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -87,6 +88,7 @@ def compare(
     b: PID,
     *,
     paired: bool = False,
+    unlike: bool = False,
     level: float = 0.95,
     labels: tuple[str, str] = ("a", "b"),
 ) -> Comparison:
@@ -99,16 +101,19 @@ def compare(
             set, say): both must come from ``estimate`` with the same ``groups``, ``replicates`` and
             ``rng``. What the resamples have in common then cancels. Otherwise the two samples are
             taken as independent.
+        unlike: compare results of different methods, or about different labels, all the same.
         level: of the intervals.
         labels: what to call the two, for printing.
 
     Raises:
-        InputError: a result without replicates, or results that are not paired.
+        InputError: a result without replicates, results that are not paired, or that differ in
+            method or label.
 
     """
     if not 0 < level < 1:
         raise InputError(f"level is {level!r}: pass a share such as 0.95")
     first, second = replicates_of(a, "a"), replicates_of(b, "b")
+    check_alike(a, b, unlike=unlike)
     if paired:
         check_paired(a, b)
     else:
@@ -147,6 +152,19 @@ def every_pair(first: Array, second: Array) -> tuple[Array, Array]:
     """Replicates of independent samples, each of one with each of the other (at most 1,000)."""
     some, others = first[:1000], second[:1000]
     return np.repeat(some, len(others), axis=0), np.tile(others, (len(some), 1))
+
+
+def check_alike(a: PID, b: PID, *, unlike: bool) -> None:
+    """Refuse results of which no difference in numbers is a difference in data."""
+    for what, one, other in (
+        ("method", a.method, b.method),
+        ("label", a.names[2], b.names[2]),
+    ):
+        if one != other and not unlike:
+            raise InputError(
+                f"a and b differ in {what} ({one!r} and {other!r}), so their numbers are about "
+                "different things: estimate both alike, or pass unlike=True"
+            )
 
 
 def check_paired(a: PID, b: PID) -> None:

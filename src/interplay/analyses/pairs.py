@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from interplay.core.checks import checked_generator
 from interplay.core.pid import PID, decimals
+from interplay.core.settings import SAMPLE
 from interplay.core.types import Progress
-from interplay.data.coding.discretise import Settings
-from interplay.data.counting.contingency import SAMPLE, encode
-from interplay.data.rows.gather import GROUPS, LABEL
+from interplay.data.rows.gather import ATTENDANTS, LABEL
 from interplay.errors import InputError
-from interplay.estimators.discrete import estimate_counted
-from interplay.estimators.estimate import recorded
+from interplay.estimators.ask import Asked, answer, rows_of
+from interplay.estimators.method import Method
+from interplay.estimators.streams import seed_of
 from interplay.uncertainty.quantify import Uncertainty
 
 SYMBOLS = {"R": "redundancy", "U1": "unique1", "U2": "unique2", "S": "synergy", "I12": "i12"}
@@ -30,10 +29,12 @@ class Pairs:
 
     Attributes:
         pids: by pair of names, in the order in which the modalities were given.
+        notes: what to heed when comparing the pairs, in sentences.
 
     """
 
     pids: Mapping[tuple[str, str], PID]
+    notes: tuple[str, ...] = ()
 
     @property
     def table(self) -> list[dict[str, Any]]:
@@ -47,7 +48,7 @@ class Pairs:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         pairs = [{"pair": list(pair), "pid": pid.to_dict()} for pair, pid in self.pids.items()]
-        return {"schema": SCHEMA, "unit": "bits", "pairs": pairs}
+        return {"schema": SCHEMA, "unit": "bits", "pairs": pairs, "notes": list(self.notes)}
 
     def __iter__(self) -> Iterator[PID]:
         return iter(self.pids.values())
@@ -72,7 +73,8 @@ class Pairs:
             for name, pid in zip(names, self, strict=True)
         ]
         title = f"What every two of the modalities tell about {label}, in bits"
-        return "\n".join([title, f"  {'':<{wide}}{head}", *lines])
+        notes = [f"  * {note}" for note in self.notes]
+        return "\n".join([title, f"  {'':<{wide}}{head}", *lines, *notes])
 
     def __repr__(self) -> str:
         return f"Pairs({len(self)} pairs of modalities)"
@@ -83,88 +85,83 @@ def estimate_pairs(
     y: Any,
     *,
     data: Any = None,
-    bins: int | None = None,
-    binning: str = "quantile",
-    range: tuple[float, float] | None = None,  # noqa: A002
-    clusters: int = 20,
+    method: str | Method = "auto",
+    uncertainty: Uncertainty | None = None,
     missing: str = "error",
     groups: Any = None,
+    sample_weight: Any = None,
     sample: int = SAMPLE,
-    bias: str = "surrogate",
-    replicates: int | Literal["auto"] = 0,
-    interval: str = "percentile",
-    level: float = 0.95,
-    permutations: int | Literal["auto"] = 0,
-    solver: str = "auto",
-    tol: float = 1e-8,
-    n_jobs: int | None = None,
+    text_encoder: Any = None,
     progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
+    **settings: Any,
 ) -> Pairs:
     """The decomposition of what every two of several modalities tell about a label.
 
-    Each modality is turned into symbols once, from the rows that all have, so that the pairs can be
-    compared.
+    Each pair is what ``estimate`` gives, from the rows that all modalities have, so that the pairs
+    can be compared. The rows are read once.
 
     Args:
         modalities: two or more, by name: values, or with ``data`` the names of columns, as ``x1``
             of ``estimate``.
         y: the label, as in ``estimate``; so are the other arguments.
         data: as in ``estimate``.
-        bins: as in ``estimate``.
-        binning: as in ``estimate``.
-        range: as in ``estimate``.
-        clusters: as in ``estimate``.
+        method: as in ``estimate``; ``"auto"`` may choose one for each pair, which a note says.
+        uncertainty: as in ``estimate``.
         missing: as in ``estimate``; ``"drop"`` leaves out rows in which any modality is missing.
         groups: as in ``estimate``.
+        sample_weight: as in ``estimate``.
         sample: as in ``estimate``.
-        bias: as in ``estimate``.
-        replicates: as in ``estimate``.
-        interval: as in ``estimate``.
-        level: as in ``estimate``.
-        permutations: as in ``estimate``.
-        solver: as in ``decompose``.
-        tol: as in ``decompose``.
-        n_jobs: as in ``estimate``.
+        text_encoder: as in ``estimate``.
         progress: as in ``estimate``.
         rng: seed or generator of all chance.
+        **settings: as in ``estimate``. ``checkpoint`` makes a file for each pair, with its number
+            before the ending.
 
     Raises:
         InputError: an argument cannot be used; the message names it and says what to do.
 
     """
     check_modalities(modalities)
-    generator = checked_generator(rng)
-    settings = Settings(bins, binning, clusters, missing, range)
-    uncertainty = Uncertainty(bias, replicates, interval, level, permutations, n_jobs=n_jobs)
-    encoded = encode(
+    asked, seed = Asked.of(method, uncertainty, settings), seed_of(rng)
+    rows = rows_of(
         modalities,
         y,
-        data=data,
-        settings=settings,
-        sample=sample,
-        rng=generator,
+        data,
+        seed,
+        missing=missing,
         groups=groups,
+        sample_weight=sample_weight,
+        sample=sample,
+        text_encoder=text_encoder,
         names={name: name for name in modalities},
     )
-    asked = recorded(settings, sample, rng)
-    pids = {}
-    for pair in combinations(modalities, 2):
-        table = encoded.count(*pair)
-        pid = estimate_counted(
-            table, uncertainty, solver=solver, tol=tol, rng=generator, progress=progress
-        )
-        pids[pair] = replace(pid, provenance={**pid.provenance, **asked})
-    return Pairs(pids)
+    pids = {
+        pair: answer(rows.pair(*pair), asked.numbered(str(i)), seed=seed, progress=progress)
+        for i, pair in enumerate(combinations(modalities, 2), start=1)
+    }
+    return Pairs(pids, different_methods(pids))
+
+
+def different_methods(pids: Mapping[tuple[str, str], PID]) -> tuple[str, ...]:
+    """A note where the pairs were not treated alike."""
+    methods = sorted({pid.method for pid in pids.values()})
+    if len(methods) == 1:
+        return ()
+    return (
+        f"The pairs were treated by different methods ({', '.join(methods)}), as fits their "
+        "columns: compare them with care, or pass method=.",
+    )
 
 
 def check_modalities(modalities: Any) -> None:
     """Two or more modalities by names of their own."""
     if not isinstance(modalities, Mapping) or len(modalities) < 2:
         raise InputError("modalities: pass two or more as a dict, {name: columns or values}")
-    odd = [name for name in modalities if not isinstance(name, str) or name in (LABEL, GROUPS)]
+    taken = (LABEL, *ATTENDANTS)
+    odd = [name for name in modalities if not isinstance(name, str) or name in taken]
     if odd:
         raise InputError(
-            f"modalities holds the name {odd[0]!r}: names are texts other than {LABEL!r} and "
-            f"{GROUPS!r}"
+            f"modalities holds the name {odd[0]!r}: names are texts other than "
+            f"{', '.join(map(repr, taken))}"
         )

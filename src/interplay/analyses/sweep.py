@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from interplay.analyses.kept_information import MODALITIES, draw_sample, shares
+from interplay.analyses.kept_information import MODALITIES, shares
 from interplay.analyses.unbinned_information import Reference, reference_information
-from interplay.core.checks import checked_generator, checked_number
+from interplay.core.checks import checked_number, checked_progress
 from interplay.core.pid import PID, decimals
-from interplay.core.settings import SWEPT_BINS
-from interplay.core.types import Progress
+from interplay.core.settings import SAMPLE, SWEPT_BINS
+from interplay.core.types import Codes, Progress
 from interplay.data.coding.column_coders import Clusters
 from interplay.data.coding.discretise import complete
 from interplay.data.coding.encoder import Encoder
 from interplay.data.coding.levels import numeric_matrix
 from interplay.data.coding.nearest import distinct_rows
+from interplay.data.counting.contingency import encode
 from interplay.data.reading.tables import Frame, listed
 from interplay.data.rows.gather import LABEL
+from interplay.data.rows.prepared import Prepared
 from interplay.errors import InputError
-from interplay.estimators.estimate import estimate
+from interplay.estimators.ask import SHORT, Asked, answer, rows_of
+from interplay.estimators.discrete import Discrete
+from interplay.estimators.method import Method, make_method, settings_of
+from interplay.estimators.streams import seed_of
+from interplay.uncertainty.quantify import Uncertainty
 
 SCHEMA = 1
 
@@ -56,6 +62,7 @@ class Sweep:
         reference1: an estimate of I(X1;Y) without bins, in bits, and how it was obtained.
         reference2: the same of x2.
         notes: what the number of bins stands for, and what was left out, in sentences.
+        unbinned: the answer of a method that needs no bins, or None.
 
     """
 
@@ -63,6 +70,7 @@ class Sweep:
     reference1: Reference
     reference2: Reference
     notes: tuple[str, ...] = ()
+    unbinned: PID | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON; ``schema`` is the version of the layout."""
@@ -77,6 +85,7 @@ class Sweep:
             "reference1": asdict(self.reference1),
             "reference2": asdict(self.reference2),
             "notes": list(self.notes),
+            "unbinned": None if self.unbinned is None else self.unbinned.to_dict(),
         }
 
     @classmethod
@@ -98,7 +107,9 @@ class Sweep:
                 for p in data["points"]
             ]
             first, second = (Reference(**data[name]) for name in ("reference1", "reference2"))
-            return cls(tuple(points), first, second, tuple(data["notes"]))
+            whole = data.get("unbinned")
+            unbinned = None if whole is None else PID.from_dict(whole)
+            return cls(tuple(points), first, second, tuple(data["notes"]), unbinned)
         except (KeyError, TypeError) as error:
             raise InputError(f"data is no sweep: {error!r} is missing or wrong") from error
 
@@ -106,15 +117,19 @@ class Sweep:
         x1, x2, y = self.points[0].pid.names
         head = ["bins", "R", "U1", "U2", "S", "total", f"kept of {x1}", f"kept of {x2}"]
         rows = [head, *(table_row(point) for point in self.points)]
+        if self.unbinned is not None:
+            rows.append(["none", *told_bits(self.unbinned), "", ""])
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = [
-            "  " + "  ".join(f"{cell:>{w}}" for cell, w in zip(row, widths, strict=True))
+            ("  " + "  ".join(f"{cell:>{w}}" for cell, w in zip(row, widths, strict=True))).rstrip()
             for row in rows
         ]
         told = [
             f"  {name} tells {decimals(reference.bits)} bits by {reference.how}"
             for name, reference in ((x1, self.reference1), (x2, self.reference2))
         ]
+        if self.unbinned is not None:
+            told.append(f"  none: without bins, method {self.unbinned.method!r}")
         notes = [f"  * {note}" for note in self.notes]
         title = f"What {x1} and {x2} tell about {y} by the number of bins, in bits"
         return "\n".join([title, *lines, *told, *notes])
@@ -122,10 +137,14 @@ class Sweep:
 
 def table_row(point: SweepPoint) -> list[str]:
     """A line of the printed table."""
-    pid = point.pid
-    atoms = [pid.redundancy, pid.unique1, pid.unique2, pid.synergy, pid.total]
     kept = ["-" if share is None else f"{share:.0%}" for share in (point.kept1, point.kept2)]
-    return [str(point.bins), *map(decimals, atoms), *kept]
+    return [str(point.bins), *told_bits(point.pid), *kept]
+
+
+def told_bits(pid: PID) -> list[str]:
+    """The four atoms and the total."""
+    bits = (pid.redundancy, pid.unique1, pid.unique2, pid.synergy, pid.total)
+    return [decimals(value) for value in bits]
 
 
 def sweep_bins(
@@ -135,15 +154,23 @@ def sweep_bins(
     *,
     data: Any = None,
     bins: Iterable[int] = SWEPT_BINS,
-    bias: str | None = None,
+    method: str | Method = "auto",
+    uncertainty: Uncertainty | None = None,
+    missing: str = "error",
+    groups: Any = None,
+    sample_weight: Any = None,
+    sample: int = SAMPLE,
+    text_encoder: Any = None,
+    names: Sequence[str] | None = None,
     progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
     **settings: Any,
 ) -> Sweep:
-    """The PID with several numbers of bins, and how much of I(X;Y) each of them keeps.
+    """The PID with several numbers of bins, how much of I(X;Y) each keeps, and the unbinned answer.
 
     Few bins blur the modalities, so that all informations are too small; many bins leave few rows
     for each cell, so that the synergy is too large. A result to rely on hardly moves in between.
+    The rows are read once.
 
     Args:
         x1: as in ``estimate``, and so are ``x2``, ``y`` and ``data``.
@@ -152,10 +179,18 @@ def sweep_bins(
         data: files, a frame, or a lazy frame.
         bins: numbers of bins of a single continuous column; several continuous columns get as many
             clusters.
-        bias: as in ``estimate``; None for its default.
+        method: of the answer beside the bins, as in ``estimate``; ``"discrete"`` for none.
+        uncertainty: of all of them, as in ``estimate``.
+        missing: as in ``estimate``.
+        groups: as in ``estimate``.
+        sample_weight: as in ``estimate``.
+        sample: as in ``estimate``.
+        text_encoder: as in ``estimate``.
+        names: as in ``estimate``.
         progress: called with ("bins", steps done, all steps) after each.
         rng: seed or generator of the samples, clusters and classifiers.
-        **settings: of ``estimate``, such as ``binning`` and ``missing``.
+        **settings: of ``Uncertainty``, of ``Discrete`` (such as ``binning``) and of ``method``, by
+            name.
 
     Returns:
         The results. What is kept is worked out on at most ``sample`` rows.
@@ -165,28 +200,119 @@ def sweep_bins(
 
     """
     numbers = checked_bins(bins)
+    binned, whole = asked_of(method, uncertainty, settings)
+    seed = seed_of(rng)
+    rows = rows_of(
+        {"x1": x1, "x2": x2},
+        y,
+        data,
+        seed,
+        missing=missing,
+        groups=groups,
+        sample_weight=sample_weight,
+        sample=sample,
+        text_encoder=text_encoder,
+        names=names,
+    )
+    return sweep_rows(rows, numbers, binned, whole, seed=seed, progress=checked_progress(progress))
+
+
+def asked_of(
+    method: Any, uncertainty: Uncertainty | None, settings: Mapping[str, Any]
+) -> tuple[Asked, Asked | None]:
+    """(what is asked of each number of bins, and of the answer beside them or None)."""
     if "clusters" in settings:
         raise InputError("clusters is set by bins: leave it out")
-    seed = seed_of(rng)
-    sample = draw_sample({"x1": x1, "x2": x2, LABEL: y}, data, settings, seed)
-    encoders = sample.encoders(numbers[0])
-    labels = encoders[LABEL].transform(sample.frames[LABEL]).codes
-    reference1, reference2 = (
-        reference_information(sample.frames[part], encoders[part], labels, seed)
-        for part in MODALITIES
-    )
-    most = most_clusters(sample.frames, encoders, numbers[-1])
+    for_bins = settings_of("discrete")
+    common = {name: value for name, value in settings.items() if name in SHORT}
+    cut = {name: value for name, value in settings.items() if name in for_bins}
+    rest = {k: v for k, v in settings.items() if k not in cut and k not in common}
+    binned = Asked.of("discrete", uncertainty, cut | common)
+    if method == "discrete" or isinstance(method, Discrete):
+        if rest:
+            make_method("discrete", rest)  # says which setting there is none of
+        return binned, None
+    return binned, Asked.of(method, uncertainty, rest | common)
+
+
+def sweep_rows(
+    rows: Prepared,
+    numbers: Sequence[int],
+    binned: Asked,
+    whole: Asked | None,
+    *,
+    seed: int,
+    progress: Progress | None = None,
+) -> Sweep:
+    """The sweep of rows that were read.
+
+    Args:
+        rows: read and checked.
+        numbers: of bins, rising.
+        binned: how each number of bins is treated.
+        whole: how the answer beside them is found; None for none.
+        seed: of all chance.
+        progress: called with ("bins", steps done, all steps).
+
+    """
+    frames = rows.to_learn_from().frames
+    encoders = encode(rows, discrete(with_bins(binned, numbers[0])).coding(rows.missing)).encoders
+    labels = encoders[LABEL].transform(frames[LABEL]).codes
+    references = [
+        reference_information(frames[part], encoders[part], labels, seed) for part in MODALITIES
+    ]
+    most = most_clusters(frames, encoders, numbers[-1])
     kept = [number for number in numbers if number <= most]
+    unbinned, said = answer_beside(rows, whole, seed)
     tell(progress, 1, len(kept) + 1)
-    passed = settings if bias is None else {**settings, "bias": bias}
     points = []
     for done, number in enumerate(kept, start=2):
-        pid = estimate(x1, x2, y, data=data, bins=number, clusters=number, rng=seed, **passed)
-        share1, share2 = shares(sample, number, labels, (reference1, reference2))
-        points.append(SweepPoint(number, pid, share1, share2))
+        asked = with_bins(binned, number)
+        points.append(point(rows, number, asked, labels=labels, references=references, seed=seed))
         tell(progress, done, len(kept) + 1)
-    notes = (*kinds(encoders), *left_out(numbers, most))
-    return Sweep(tuple(points), reference1, reference2, notes)
+    notes = (*kinds(encoders), *left_out(numbers, most), *said)
+    return Sweep(tuple(points), references[0], references[1], notes, unbinned)
+
+
+def with_bins(asked: Asked, number: int) -> Asked:
+    """What is asked of a number of bins."""
+    settings = {**asked.settings, "bins": number, "clusters": number}
+    return replace(asked, settings=settings).numbered(f"bins{number}")
+
+
+def discrete(asked: Asked) -> Discrete:
+    """The method with a number of bins."""
+    made = asked.made()
+    assert isinstance(made, Discrete)
+    return made
+
+
+def answer_beside(rows: Prepared, asked: Asked | None, seed: int) -> tuple[PID | None, list[str]]:
+    """(the answer without bins, a note where there is none)."""
+    if asked is None:
+        return None, []
+    choice = asked.choice(rows)
+    if isinstance(choice.method, Discrete):
+        return None, [f"There is no answer without bins: {choice.why}."]
+    return answer(rows, asked.numbered("unbinned"), seed=seed), []
+
+
+def point(
+    rows: Prepared,
+    number: int,
+    asked: Asked,
+    *,
+    labels: Codes,
+    references: Sequence[Reference],
+    seed: int,
+) -> SweepPoint:
+    """The result with one number of bins."""
+    method = discrete(asked)
+    encoded = encode(rows, method.coding(rows.missing))
+    pid = answer(rows, asked, seed=seed, sampled=method.solve_table(encoded.count()))
+    frames = rows.to_learn_from().frames
+    one, two = shares(frames, encoded.encoders, labels, references)
+    return SweepPoint(number, pid, one, two)
 
 
 def tell(progress: Progress | None, done: int, steps: int) -> None:
@@ -203,12 +329,6 @@ def checked_bins(bins: Any) -> list[int]:
     if not numbers:
         raise InputError("bins is empty: pass whole numbers such as (2, 4, 8)")
     return numbers
-
-
-def seed_of(rng: Any) -> int:
-    """The seed itself, or one drawn, so that every number of bins starts from the same one."""
-    generator = checked_generator(rng)
-    return int(rng) if isinstance(rng, (int, np.integer)) else int(generator.integers(2**31))
 
 
 def clusterings(encoder: Encoder) -> list[Clusters]:

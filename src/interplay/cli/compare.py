@@ -22,19 +22,28 @@ from interplay.cli.output import gap_as_exit_code, show
 from interplay.core.pid import PID
 from interplay.errors import InputError
 
+LEVEL = 0.95
 NEEDED = ("x1", "x2", "y")
 
 
 @click.command("compare")
 @file_argument("a", "b")
 @click.option("--paired", is_flag=True, help="Both are about the same rows (groups) in one order.")
+@click.option("--unlike", is_flag=True, help="Of other methods or labels all the same.")
 @columns(required=False)
 @method_options
 @data_options
 @uncertainty_options
 @output_options
 def command(
-    *, a: str, b: str, paired: bool, as_json: bool, out: str | None, **settings: Any
+    *,
+    a: str,
+    b: str,
+    paired: bool,
+    unlike: bool,
+    as_json: bool,
+    out: str | None,
+    **settings: Any,
 ) -> None:
     """Compare A with B: how each number differs, with an interval.
 
@@ -50,11 +59,12 @@ def command(
             --json --out b.json
         interplay compare a.json b.json
     """
-    level = settings["level"]
+    level = settings["level"] or LEVEL
+    labels = (Path(a).stem, Path(b).stem)
     with gap_as_exit_code():
         results = [read_result(file, settings) for file in (a, b)]
         found = interplay.compare(
-            *results, paired=paired, level=level, labels=(Path(a).stem, Path(b).stem)
+            *results, paired=paired, unlike=unlike, level=level, labels=labels
         )
         show(found, as_json=as_json, out=out)
 

@@ -14,6 +14,7 @@ from interplay.cli.options import (
     method_options,
     output_options,
     uncertainty_options,
+    with_names,
 )
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.core.pid import PID
@@ -42,26 +43,8 @@ def command(*, file: str, as_json: bool, out: str | None, **settings: Any) -> No
         show(estimate_file(file, **settings), as_json=as_json, out=out)
 
 
-def estimate_file(
-    file: str,
-    *,
-    names: str | None,
-    replicates: int | None,
-    permutations: int | None,
-    **settings: Any,
-) -> PID:
-    """The PID of a file; what is not given is chosen by the size of the table."""
+def estimate_file(file: str, **settings: Any) -> PID:
+    """The PID of a file, with intervals and tests where they are quick."""
+    asked = {"replicates": "auto", "permutations": "auto"} | with_names(settings)
     with progress_bar() as progress:
-        return interplay.estimate(
-            data=file,
-            names=listed_names(names),
-            replicates="auto" if replicates is None else replicates,
-            permutations="auto" if permutations is None else permutations,
-            progress=progress,
-            **settings,
-        )
-
-
-def listed_names(names: str | None) -> list[str] | None:
-    """Names from a comma list."""
-    return None if names is None else [name.strip() for name in names.split(",")]
+        return interplay.estimate(data=file, progress=progress, **asked)

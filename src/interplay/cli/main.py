@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 failed or not converged, 2 wrong use or unusable input.
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib import import_module
 
@@ -23,6 +24,25 @@ COMMANDS = {
     "reproduce": "interplay.cli.reproduce",
     "sweep": "interplay.cli.sweep",
 }
+
+
+SPOKEN = {
+    name: "--" + option
+    for name, option in {
+        "n_jobs": "jobs",
+        "rng": "seed",
+        "sample_weight": "sample-weight",
+        "max_steps": "max-steps",
+        "classifier_epochs": "classifier-epochs",
+    }.items()
+} | {
+    name: f"--{name}"
+    for name in (
+        *("method", "bins", "binning", "range", "clusters", "solver", "tol", "budget", "folds"),
+        *("cells", "epochs", "device", "missing", "groups", "sample", "bias", "replicates"),
+        *("interval", "level", "permutations", "retrain", "checkpoint", "names", "unlike"),
+    )
+}  # how arguments in the library's errors are called on the command line
 
 
 class LazyGroup(click.Group):
@@ -51,6 +71,23 @@ def cli() -> None:
     """
 
 
+def option_of(found: re.Match[str]) -> str:
+    """``--missing drop``, or ``--retrain`` for what is only switched on."""
+    value = found[2] or found[3]
+    return SPOKEN[found[1]] + ("" if value == "True" else f" {value}")
+
+
+def as_options(message: str) -> str:
+    """An error of the library in the words of the command line: ``--missing drop``."""
+    names = "|".join(SPOKEN)
+    dashed = re.sub(
+        rf"\b({names})=(?:'([^']*)'|([\w.]+))",
+        option_of,
+        message,
+    )
+    return re.sub(rf"^({names})(?= is )", lambda m: SPOKEN[m[1]], dashed)
+
+
 def main() -> None:
     """Run the command line; errors of the library become one line and an exit code."""
     try:
@@ -62,6 +99,6 @@ def main() -> None:
         click.echo("stopped", err=True)
         sys.exit(1)
     except InterplayError as error:
-        click.echo(f"interplay: {error}", err=True)
+        click.echo(f"interplay: {as_options(str(error))}", err=True)
         sys.exit(2 if isinstance(error, InputError) else 1)
     sys.exit(code if isinstance(code, int) else 0)

@@ -10,10 +10,37 @@ from typing import Any
 
 import click
 
-from interplay.core.settings import BIASES, BINNINGS, BUDGET, INTERVALS, METHODS, MISSING
+from interplay.core.settings import (
+    BIASES,
+    BINNINGS,
+    BUDGET,
+    INTERVALS,
+    METHODS,
+    MISSING,
+    SAMPLE,
+    SWEPT_BINS,
+)
 from interplay.errors import InputError
 
 Decorator = Callable[[Any], Any]
+
+
+class Times(click.ParamType):  # type: ignore[type-arg]
+    """A number of samples, or auto."""
+
+    name = "N|auto"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number, or the word."""
+        if value == "auto" or isinstance(value, int):
+            return value
+        try:
+            return int(value)
+        except ValueError:
+            self.fail(f"{value!r} is neither a whole number nor auto", param, ctx)
+
+
+TIMES = Times()
 
 
 def stack(*options: Decorator) -> Decorator:
@@ -41,7 +68,7 @@ def load_config(context: click.Context, _: click.Parameter, path: str | None) ->
     except (OSError, ValueError) as error:
         raise InputError(f"--config {path} cannot be read as TOML: {error}") from error
     settings = settings.get(str(context.command.name), settings)
-    known = {p.opts[0].lstrip("-"): p.name for p in context.command.params if p.name != "config"}
+    known = {p.opts[0].lstrip("-"): p for p in context.command.params if p.name != "config"}
     defaults: dict[str, Any] = {}
     for name, value in settings.items():
         option = name.replace("_", "-")
@@ -51,8 +78,9 @@ def load_config(context: click.Context, _: click.Parameter, path: str | None) ->
                 f"--config {path} sets {name!r}, which is no option of `interplay "
                 f"{context.command.name}`; the closest are {', '.join(close)}"
             )
-        listed = ",".join(map(str, value)) if isinstance(value, list) else value
-        defaults[str(known[option])] = listed
+        several = isinstance(value, list) and known[option].nargs == 1
+        plain = ",".join(map(str, value)) if several else value
+        defaults[str(known[option].name)] = plain
     context.default_map = {**(context.default_map or {}), **defaults}
 
 
@@ -90,49 +118,99 @@ def columns(*, required: bool) -> Decorator:
     )
 
 
+sizes_option = click.option(
+    "--sizes",
+    default=",".join(map(str, SWEPT_BINS)),
+    show_default=True,
+    help="Numbers of bins, or of clusters, to sweep over.",
+)
+
+
+def whole_numbers(sizes: str) -> tuple[int, ...]:
+    """Numbers from a comma list."""
+    try:
+        return tuple(int(size) for size in sizes.split(","))
+    except ValueError as error:
+        raise InputError(f"--sizes is {sizes!r}: pass whole numbers such as 2,4,8") from error
+
+
+# What is not given is left to the library, so that the command line and Python agree: no defaults.
 method_options = stack(
-    click.option("--method", type=click.Choice(METHODS), default="auto", show_default=True),
+    click.option(
+        "--method",
+        type=click.Choice(METHODS),
+        default="auto",
+        show_default=True,
+        help="auto looks at the columns, and says what it chose.",
+    ),
+    click.option(
+        "--bins", type=int, help="Discrete: of a single continuous column [default: cube root of n]"
+    ),
+    click.option("--binning", type=click.Choice(BINNINGS), help="Discrete [default: quantile]"),
+    click.option(
+        "--range", type=float, nargs=2, metavar="LOW HIGH", help="Discrete: ends of equal widths."
+    ),
+    click.option("--clusters", type=int, help="Discrete: of several columns [default: 20]"),
+    click.option("--solver", help="Discrete: exact solver; see interplay.decompose."),
+    click.option("--tol", type=float, help="Discrete: certified gap in bits [default: 1e-8]"),
     click.option(
         "--budget",
         type=float,
-        default=BUDGET,
-        show_default=True,
-        help="Seconds for trying out classifiers, for each modality.",
+        help=f"Posterior, batch: seconds for trying out classifiers [default: {BUDGET:.0f}]",
     ),
+    click.option("--folds", type=int, help="Posterior, batch: of the cross-fitting [default: 5]"),
+    click.option("--cells", type=int, help="Posterior: of probabilities [default: cube root of n]"),
+    click.option("--max-steps", type=int, help="Batch: the most gradient steps [default: 600]"),
+    click.option("--epochs", type=int, help="Published batch: of the coupling [default: 10]"),
+    click.option("--classifier-epochs", type=int, help="Published batch [default: 40]"),
+    click.option("--device", help="Batch: such as cuda [default: cpu]"),
 )
 data_options = stack(
+    click.option("--missing", type=click.Choice(MISSING), help="Values [default: error]"),
+    click.option("--groups", metavar="COLUMN", help="Subject, video ...: kept as a whole."),
     click.option(
-        "--bins", type=int, help="Bins of a single continuous column [default: cube root of n]."
-    ),
-    click.option("--binning", type=click.Choice(BINNINGS), default="quantile", show_default=True),
-    click.option(
-        "--range", type=float, nargs=2, metavar="LOW HIGH", help="Ends of bins of equal width."
+        "--sample-weight", metavar="COLUMN", help="How many cases each row stands for, or alike."
     ),
     click.option(
-        "--clusters", type=int, default=20, show_default=True, help="For several columns."
+        "--text-encoder", metavar="NAME", help="Of free text: tfidf, or module:name of an encoder."
     ),
-    click.option("--missing", type=click.Choice(MISSING), default="error", show_default=True),
-    click.option("--groups", metavar="COLUMN", help="Subject, video ...: resampled as a whole."),
-    solver_option,
-    tol_option,
+    click.option(
+        "--sample", type=int, help=f"Most rows that are learnt from [default: {SAMPLE:,}]"
+    ),
 )
 uncertainty_options = stack(
-    click.option("--bias", type=click.Choice(BIASES), default="surrogate", show_default=True),
+    click.option("--bias", type=click.Choice(BIASES), help="[default: auto]"),
     click.option(
         "--replicates",
-        type=int,
-        help="Bootstrap resamples behind the intervals, 0 for none [default: 200 where quick].",
+        type=TIMES,
+        help="Bootstrap resamples behind the intervals, 0 for none, auto for 200 where quick.",
     ),
-    click.option("--interval", type=click.Choice(INTERVALS), default="percentile"),
-    click.option("--level", type=float, default=0.95, show_default=True, help="Of the intervals."),
+    click.option("--interval", type=click.Choice(INTERVALS), help="[default: percentile]"),
+    click.option("--level", type=float, help="Of the intervals [default: 0.95]"),
     click.option(
         "--permutations",
-        type=int,
-        help="Samples without the effect behind each p-value [default: 99 where quick].",
+        type=TIMES,
+        help="Samples without the effect behind each p-value, auto for 99 where quick.",
+    ),
+    click.option(
+        "--retrain", is_flag=True, default=None, help="Train anew in each of these; takes long."
     ),
     click.option("--jobs", "n_jobs", type=int, help="Workers of the bootstrap."),
     click.option(
-        "--checkpoint", type=click.Path(), metavar="FILE.npz", help="Resume the bootstrap from it."
+        "--checkpoint", type=click.Path(), metavar="FILE.npz", help="Go on from there after a stop."
     ),
 )
 output_options = stack(json_option, out_option, seed_option, config_option)
+
+
+def given(settings: dict[str, Any]) -> dict[str, Any]:
+    """What was given on the command line or in a settings file."""
+    return {name: value for name, value in settings.items() if value is not None}
+
+
+def with_names(settings: dict[str, Any]) -> dict[str, Any]:
+    """The same, with the names of a comma list."""
+    found = given(settings)
+    if "names" in found:
+        found["names"] = [name.strip() for name in found["names"].split(",")]
+    return found

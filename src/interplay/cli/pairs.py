@@ -8,7 +8,13 @@ import click
 
 import interplay
 from interplay.cli.files import file_argument
-from interplay.cli.options import data_options, output_options, uncertainty_options
+from interplay.cli.options import (
+    data_options,
+    given,
+    method_options,
+    output_options,
+    uncertainty_options,
+)
 from interplay.cli.output import gap_as_exit_code, progress_bar, show
 from interplay.errors import InputError
 
@@ -20,6 +26,7 @@ from interplay.errors import InputError
     help="Two or more, each with this option.",
 )  # fmt: skip
 @click.option("--y", required=True, metavar="COLUMNS", help="Label.")
+@method_options
 @data_options
 @uncertainty_options
 @output_options
@@ -28,8 +35,6 @@ def command(
     file: str,
     modalities: tuple[str, ...],
     y: str,
-    replicates: int | None,
-    permutations: int | None,
     as_json: bool,
     out: str | None,
     **settings: Any,
@@ -42,17 +47,14 @@ def command(
         interplay pairs biopsies.csv --y diagnosis --modality 'average=mean_*' \\
             --modality 'spread=error_*' --modality 'worst=worst_*'
     """
-    del settings["checkpoint"]
     with gap_as_exit_code():
         with progress_bar() as progress:
             pairs = interplay.estimate_pairs(
                 named_columns(modalities),
                 y,
                 data=file,
-                replicates=replicates or 0,
-                permutations=permutations or 0,
                 progress=progress,
-                **settings,
+                **given(settings),
             )
         show(pairs, as_json=as_json, out=out)
 

@@ -7,15 +7,18 @@ from typing import Any
 import click
 
 import interplay
-from interplay.cli.estimate import listed_names
 from interplay.cli.files import file_argument
 from interplay.cli.options import (
     columns,
     config_option,
     data_options,
+    method_options,
     seed_option,
+    sizes_option,
     stack,
     uncertainty_options,
+    whole_numbers,
+    with_names,
 )
 from interplay.cli.output import gap_as_exit_code, progress_bar
 
@@ -28,14 +31,13 @@ from interplay.cli.output import gap_as_exit_code, progress_bar
     metavar="FILE.html", help="Where to write the page.",
 )  # fmt: skip
 @click.option("--title", help="Of the page.")
-@stack(data_options, uncertainty_options, seed_option, config_option)
+@sizes_option
+@stack(method_options, data_options, uncertainty_options, seed_option, config_option)
 def command(
     *,
     file: str,
     out: str,
-    names: str | None,
-    replicates: int | None,
-    permutations: int | None,
+    sizes: str,
     **settings: Any,
 ) -> None:
     """Write a page on what two modalities in FILE tell about a label.
@@ -49,15 +51,9 @@ def command(
         interplay report biopsies.csv --x1 mean_area --x2 worst_texture --y diagnosis \\
             --out report.html
     """
-    del settings["checkpoint"]
     with gap_as_exit_code(), progress_bar() as progress:
         content = interplay.report.build_report(
-            data=file,
-            names=listed_names(names),
-            replicates="auto" if replicates is None else replicates,
-            permutations="auto" if permutations is None else permutations,
-            progress=progress,
-            **settings,
+            data=file, sizes=whole_numbers(sizes), progress=progress, **with_names(settings)
         )
         interplay.report.write_report(content, out)
     click.echo(f"report written to {out}")

@@ -26,12 +26,29 @@ def checked_generator(rng: Any) -> np.random.Generator:
     """The generator that a seed, a generator or None stands for.
 
     Raises:
-        InputError: it stands for none.
+        InputError: it stands for none, or is numpy's old ``RandomState``.
 
     """
     try:
+        if isinstance(rng, (bool, np.random.RandomState)):
+            raise TypeError
         return np.random.default_rng(rng)
     except (TypeError, ValueError) as error:
         raise InputError(
             f"rng is {rng!r}: pass a whole number of at least 0, a numpy Generator, or None"
         ) from error
+
+
+def checked_progress(progress: Any) -> Any:
+    """A callable, or None.
+
+    Raises:
+        InputError: it is neither.
+
+    """
+    if progress is not None and not callable(progress):
+        raise InputError(
+            f"progress is {progress!r}: pass a function that is called with (what, done, all), "
+            "or None"
+        )
+    return progress

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-Method = Literal["auto", "discrete", "posterior", "batch"]
-Bias = Literal["surrogate", "none", "miller-madow", "shuffle", "extrapolation"]
+Method = Literal["auto", "discrete", "posterior", "batch", "published-batch"]
+Bias = Literal["auto", "surrogate", "none", "miller-madow", "shuffle", "extrapolation"]
 IntervalKind = Literal["percentile", "bca"]
 Binning = Literal["quantile", "width"]
 Missing = Literal["error", "drop", "category"]
@@ -17,4 +17,5 @@ BINNINGS: tuple[Binning, ...] = get_args(Binning)
 MISSING: tuple[Missing, ...] = get_args(Missing)
 
 BUDGET = 20.0  # seconds for trying out the classifiers of a modality, by the expected time of each
+SAMPLE = 100_000  # the most rows that are learnt from
 SWEPT_BINS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,27 +10,18 @@ import numpy as np
 from interplay.broja.decompose import VERSIONS, check_names, decompose
 from interplay.core.atoms import pid_from_informations
 from interplay.core.channels import checked_posteriors, fitted_to_prior, plug_in_information
-from interplay.core.checks import checked_generator, checked_number
+from interplay.core.checks import checked_number, checked_progress
 from interplay.core.information import entropy
 from interplay.core.joint import Joint
 from interplay.core.pid import NAMES, PID
 from interplay.core.row_checks import checked_codes
 from interplay.core.types import Index, Progress
 from interplay.errors import InputError
-from interplay.estimators.posterior.informations import (
-    PARTS,
-    Quantised,
-    check_bias,
-    soft_table,
-)
-from interplay.estimators.posterior.scored_pid import (
-    TOL,
-    Resampling,
-    Three,
-    check_replicates,
-    described_estimate,
-    resampled,
-)
+from interplay.estimators.ask import SHORT, Asked
+from interplay.estimators.posterior.informations import PARTS, TOL, Quantised, soft_table
+from interplay.estimators.posterior.scored import BIASES, Three, scored_sample
+from interplay.estimators.streams import for_error, for_solving, seed_of
+from interplay.uncertainty.quantify import Uncertainty, quantified
 
 SOFT_CELLS = 500  # of two classes where no labels are counted
 
@@ -43,15 +33,12 @@ def from_posteriors(
     y: Any = None,
     *,
     bins: int | None = None,
-    bias: str = "surrogate",
-    replicates: int = 0,
-    level: float = 0.95,
     groups: Any = None,
+    uncertainty: Uncertainty | None = None,
     names: Sequence[str] = NAMES,
-    n_jobs: int | None = None,
-    checkpoint: str | Path | None = None,
     progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
+    **settings: Any,
 ) -> PID:
     """PID from the class probabilities that any three models give; nothing is trained here.
 
@@ -66,15 +53,12 @@ def from_posteriors(
         y: (n,) labels: classes 0 ... k - 1, the columns of the probabilities; None if unknown.
         bins: cells of each modality's probabilities; None for the cube root of the rows (500 for
             two classes without labels).
-        bias: as in ``Posterior``; used with labels.
-        replicates: bootstrap resamples of rows behind ``intervals``; needs labels. 0 for none.
-        level: of the intervals.
         groups: (n,) what rows belong to; groups are resampled together.
+        uncertainty: bias, intervals and tests, which need labels; None for what ``settings`` say.
         names: of X1, X2 and Y, for printing.
-        n_jobs: joblib workers of the bootstrap.
-        checkpoint: .npz file from which an interrupted bootstrap goes on.
         progress: called with (what, done, all).
         rng: seed or generator.
+        **settings: of ``Uncertainty``, by name, such as ``replicates``; nothing can be retrained.
 
     Returns:
         The PID; ``provenance["posteriors"]`` has the lower and plug-in value of each information,
@@ -86,31 +70,44 @@ def from_posteriors(
 
     """
     x1y2 = check_names(names)
-    first = checked_posteriors("p1", p1)
-    n, k = first.shape
-    second, both = (checked_posteriors(a, p, n, k) for a, p in (("p2", p2), ("p12", p12)))
+    given = three("p1", p1, p2, p12)
+    n, k = given[0].shape
     if bins is not None:
         checked_number("bins", bins)
-    check_bias(bias)
-    check_replicates(replicates, level)
-    generator = checked_generator(rng)
-    for_cells, for_bootstrap = generator.spawn(2)
+    asked = asked_of(uncertainty, settings)
+    seed, tell = seed_of(rng), checked_progress(progress)
     if y is None:
-        if replicates or groups is not None:
-            raise InputError("replicates and groups need labels: pass y")
-        return believed((first, second, both), bins, for_cells, x1y2)
-    labels = column_labels(y, n, k)
-    belongs = None if groups is None else checked_codes("groups", groups, n)
-    found = described_estimate(
-        (first, second, both), labels, cells=bins, bias=bias, rng=for_cells, names=x1y2
+        if asked.replicates or asked.permutations or groups is not None:
+            raise InputError("replicates, permutations and groups need labels: pass y")
+        return believed(given, bins, for_solving(seed), x1y2)
+    sampled = scored_sample(
+        given,
+        column_labels(y, n, k),
+        cells=bins,
+        rng=for_solving(seed),
+        names=x1y2,
+        groups=None if groups is None else checked_codes("groups", groups, n),
     )
-    if not replicates:
-        return found.pid
-    settings = Resampling(replicates, level, n_jobs, checkpoint)
-    units = found.units(belongs, labels)
-    return resampled(
-        found.pid, found.solved, settings, units=units, rng=for_bootstrap, progress=progress
-    )
+    return quantified(sampled, asked, rng=for_error(seed), progress=tell)
+
+
+def three(name: str, p1: Any, p2: Any, p12: Any) -> Three:
+    """(n, k) class probabilities given X1, X2 and both."""
+    first = checked_posteriors(name, p1)
+    second, both = (checked_posteriors(a, p, *first.shape) for a, p in (("p2", p2), ("p12", p12)))
+    return first, second, both
+
+
+def asked_of(uncertainty: Uncertainty | None, settings: dict[str, Any]) -> Uncertainty:
+    """The uncertainty of an object or of settings by name."""
+    unknown = [name for name in settings if name not in SHORT]
+    if unknown:
+        raise InputError(
+            f"{unknown[0]} is no setting of from_posteriors: it has {', '.join(SHORT)}"
+        )
+    asked = Asked.of("auto", uncertainty, settings).uncertainty
+    asked.check_fits("posterior", BIASES, trains=False)
+    return asked
 
 
 def believed(

@@ -1,41 +1,31 @@
-"""Gathering a report: count, estimate, sweep, and look at the strongest cells."""
+"""Gathering a report: estimate, sweep, and look at the strongest cells, from rows read once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from interplay.analyses.sweep import Sweep, sweep_bins
-from interplay.broja.decompose import check_names
-from interplay.core.checks import checked_generator
+from interplay.analyses.sweep import Sweep, checked_bins, sweep_rows
+from interplay.core.checks import checked_progress
 from interplay.core.pid import PID
-from interplay.core.settings import SWEPT_BINS
+from interplay.core.settings import SAMPLE, SWEPT_BINS
 from interplay.core.types import Progress
-from interplay.data.coding.discretise import Settings
-from interplay.data.counting.contingency import SAMPLE, Counted, Encoded, encode
-from interplay.data.rows.gather import LABEL
-from interplay.estimators.discrete import estimate_counted
-from interplay.estimators.estimate import recorded
+from interplay.data.rows.prepared import Prepared
+from interplay.estimators.ask import Asked, answer, rows_of, solved
+from interplay.estimators.discrete import Discrete
+from interplay.estimators.method import Choice, Method, is_symbolic
+from interplay.estimators.streams import seed_of
 from interplay.report.content import ReportContent
 from interplay.report.examples import label_classes, strongest
 from interplay.report.warnings import warnings_of
 from interplay.uncertainty.quantify import Uncertainty
+from interplay.uncertainty.sampled import Sampled
 
-PARTS = ("x1", "x2", LABEL)
 NEXT_TO_NOTHING = 0.005  # bits
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What a report is about: the modalities, the label, and where they are."""
-
-    x1: Any
-    x2: Any
-    y: Any
-    data: Any
+OF_BINS = ("binning", "range", "solver", "tol")  # what the sweep shares with the answer
 
 
 def build_report(
@@ -45,121 +35,109 @@ def build_report(
     *,
     data: Any = None,
     title: str | None = None,
-    bins: int | None = None,
-    binning: str = "quantile",
-    range: tuple[float, float] | None = None,  # noqa: A002
-    clusters: int = 20,
+    sizes: tuple[int, ...] = SWEPT_BINS,
+    method: str | Method = "auto",
+    uncertainty: Uncertainty | None = None,
     missing: str = "error",
     groups: Any = None,
+    sample_weight: Any = None,
     sample: int = SAMPLE,
-    bias: str = "surrogate",
-    replicates: int | Literal["auto"] = "auto",
-    interval: str = "percentile",
-    level: float = 0.95,
-    permutations: int | Literal["auto"] = "auto",
-    sizes: tuple[int, ...] = SWEPT_BINS,
-    solver: str = "auto",
-    tol: float = 1e-8,
-    names: tuple[str, str, str] | list[str] | None = None,
-    n_jobs: int | None = None,
+    text_encoder: Any = None,
+    names: Sequence[str] | None = None,
     progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
+    **settings: Any,
 ) -> ReportContent:
-    """All that a report on two modalities and a label shows.
+    """All that a report on two modalities and a label shows; its PID is what ``estimate`` gives.
 
-    The arguments are those of ``estimate``, and:
+    The rows are read once.
 
     Args:
-        x1: the first modality.
+        x1: the first modality, as in ``estimate``; so is all that is not explained here.
         x2: the second modality.
         y: the label.
         data: a file, glob, folder, frame or lazy frame; None where the parts are values.
         title: of the page; by default the names of the modalities and the label.
-        bins: as in ``estimate``, like all that is not explained here.
-        binning: see there.
-        range: see there.
-        clusters: see there.
+        sizes: numbers of bins or clusters to sweep over.
+        method: see ``estimate``.
+        uncertainty: see there; by default intervals and tests are made where they are quick.
         missing: see there.
         groups: see there.
+        sample_weight: see there.
         sample: see there.
-        bias: see there.
-        replicates: see there; ``"auto"`` here.
-        interval: see there.
-        level: see there.
-        permutations: see there; ``"auto"`` here.
-        sizes: numbers of bins or clusters to sweep over.
-        solver: see there.
-        tol: see there.
+        text_encoder: see there.
         names: see there.
-        n_jobs: see there.
         progress: see there.
         rng: see there.
+        **settings: see there.
 
     Raises:
         InputError: an argument cannot be used; the message names it and says what to do.
 
     """
-    question = Question(x1, x2, y, data)
-    settings = Settings(bins, binning, clusters, missing, range)
-    uncertainty = Uncertainty(bias, replicates, interval, level, permutations, n_jobs=n_jobs)
-    generator = checked_generator(rng)
-    encoded = encode(
+    quick = {} if uncertainty is not None else {"replicates": "auto", "permutations": "auto"}
+    asked, seed = Asked.of(method, uncertainty, quick | settings), seed_of(rng)
+    numbers, tell = checked_bins(sizes), checked_progress(progress)
+    rows = rows_of(
         {"x1": x1, "x2": x2},
         y,
-        data=data,
-        settings=settings,
-        sample=sample,
-        rng=generator,
+        data,
+        seed,
+        missing=missing,
         groups=groups,
-        names=None if names is None else dict(zip(PARTS, check_names(names), strict=True)),
+        sample_weight=sample_weight,
+        sample=sample,
+        text_encoder=text_encoder,
+        names=names,
     )
-    table = encoded.count("x1", "x2")
-    pid = estimate_counted(
-        table, uncertainty, solver=solver, tol=tol, rng=generator, progress=progress
-    )
-    pid = replace(pid, provenance={**pid.provenance, **recorded(settings, sample, rng)})
-    asked = {"binning": binning, "range": range, "missing": missing, "sample": sample, "bias": bias}
-    sweep = swept(question, encoded, table, sizes, {**asked, "rng": rng, "progress": progress})
+    choice = asked.choice(rows)
+    sampled = solved(rows, choice, seed, tell)
+    pid = answer(rows, asked, seed=seed, progress=tell, sampled=sampled)
+    sweep = swept(rows, asked, choice, numbers=numbers, seed=seed, progress=tell)
     x1_name, x2_name, y_name = pid.names
     heading = title or f"What {x1_name} and {x2_name} tell about {y_name}"
-    return content(encoded, table, pid, sweep=sweep, title=heading, source=described(data))
+    return content(rows, sampled, pid, sweep=sweep, title=heading, source=described(data))
 
 
 def swept(
-    question: Question,
-    encoded: Encoded,
-    table: Counted,
-    sizes: tuple[int, ...],
-    settings: dict[str, Any],
+    rows: Prepared,
+    asked: Asked,
+    choice: Choice,
+    *,
+    numbers: Sequence[int],
+    seed: int,
+    progress: Progress | None,
 ) -> Sweep | None:
     """The sweep, or None where no number of bins moves anything."""
-    if all(encoded.encoders[part].discrete for part in PARTS[:2]):
+    frames = rows.to_learn_from().frames
+    if all(is_symbolic(frames[part]) for part in ("x1", "x2")):
         return None
-    parts = question.x1, question.x2, question.y
-    return sweep_bins(*parts, data=question.data, bins=sizes, names=table.names, **settings)
+    method = choice.method
+    cut = {n: getattr(method, n) for n in OF_BINS} if isinstance(method, Discrete) else {}
+    bias = asked.uncertainty.bias if isinstance(method, Discrete) else "auto"
+    binned = Asked.of("discrete", None, {**cut, "bias": bias})
+    return sweep_rows(rows, numbers, binned, None, seed=seed, progress=progress)
 
 
 def content(
-    encoded: Encoded, table: Counted, pid: PID, *, sweep: Sweep | None, title: str, source: str
+    rows: Prepared, sampled: Sampled, pid: PID, *, sweep: Sweep | None, title: str, source: str
 ) -> ReportContent:
     """The parts put together."""
-    classes = label_classes(encoded, table)
+    classes = label_classes(rows)
+    parts = zip(pid.names, ("x1", "x2", "y"), strict=True)
     return ReportContent(
         title=title,
         source=source,
-        columns={
-            name: list(encoder.columns)
-            for name, encoder in zip(pid.names, table.encoders, strict=True)
-        },
-        n_rows=table.n_rows,
-        dropped=table.dropped,
-        missing=encoded.missing,
+        columns={name: list(rows.rows.columns[part]) for name, part in parts},
+        n_rows=rows.tally.rows,
+        dropped=rows.dropped,
+        missing=rows.tally.missing,
         classes=classes,
         pid=pid,
         kept=kept_shares(pid, sweep),
         sweep=sweep,
-        examples=strongest(encoded, table),
-        warnings=warnings_of(pid, table, classes, sweep),
+        examples=strongest(rows, sampled),
+        warnings=warnings_of(pid, sampled, classes, sweep),
         settings=dict(pid.provenance),
     )
 
@@ -172,8 +150,8 @@ def described(data: Any) -> str:
 
 
 def kept_shares(pid: PID, sweep: Sweep | None) -> dict[str, float | None]:
-    """I(symbols;Y) as a share of an estimate of I(X;Y) without bins."""
-    if sweep is None:
+    """I(symbols;Y) as a share of an estimate of I(X;Y) without bins, where symbols were counted."""
+    if sweep is None or pid.method != Discrete.name:
         return {}
     x1, x2, _ = pid.names
     told = {x1: (pid.i1, sweep.reference1.bits), x2: (pid.i2, sweep.reference2.bits)}

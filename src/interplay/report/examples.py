@@ -6,38 +6,39 @@ from typing import Any
 
 import numpy as np
 
-from interplay.broja.pointwise import Pointwise, pointwise
+from interplay.core.atoms import atoms
 from interplay.core.pid import ATOMS
-from interplay.data.counting.contingency import Counted, Encoded
+from interplay.core.types import Array
 from interplay.data.reading.tables import Frame
 from interplay.data.rows.gather import LABEL, RowsInMemory
+from interplay.data.rows.prepared import Prepared
+from interplay.estimators.numeric_rows import label_symbols
 from interplay.report.content import Example, LabelClass
+from interplay.uncertainty.quantify import influences
+from interplay.uncertainty.sampled import Sampled
 
 EXAMPLES = 5  # of the synergy ...
 FEWER = 2  # ... and of the other atoms
 SHOWN = 3  # columns of a modality
-TOLERANCE = 1e-6  # certified gap in bits, far below what is shown
+TOLERANCE = 1e-6  # bits, far below what is shown
 
 
-def label_classes(encoded: Encoded, table: Counted) -> tuple[LabelClass, ...]:
-    """The classes, the largest first."""
-    shares = table.joint.p_y
-    n = table.joint.n_samples or 0
-    names = [class_name(encoded, table, code) for code in range(len(shares))]
-    found = [
-        LabelClass(name, round(share * n), share)
-        for name, share in zip(names, shares.tolist(), strict=True)
-        if share > 0
-    ]
+def label_classes(rows: Prepared) -> tuple[LabelClass, ...]:
+    """The classes, the largest first; where rows stay where they are, as a sample shows them."""
+    seen = rows.rows if isinstance(rows.rows, RowsInMemory) else rows.draw()
+    codes = label_symbols(seen, rows).codes
+    frame = seen.frames[LABEL]
+    found = []
+    for code, number in enumerate(np.bincount(codes).tolist()):
+        share = number / len(codes)
+        name = class_name(frame, np.flatnonzero(codes == code))
+        found.append(LabelClass(name, round(share * rows.n_rows), share))
     return tuple(sorted(found, key=lambda c: -c.rows))
 
 
-def class_name(encoded: Encoded, table: Counted, code: int) -> str:
-    """The value of a class, or the range of values; a number where rows stay where they are."""
-    if not isinstance(encoded.rows, RowsInMemory) or table.codes is None:
-        return f"class {code + 1}"
-    rows = np.flatnonzero(table.codes[2].codes == code)
-    columns = encoded.rows.frames[LABEL][rows]
+def class_name(label: Frame, rows: Any) -> str:
+    """The value of a class, or the range of values."""
+    columns = label[rows]
     values = [range_of(columns[name].to_list()) for name in columns.columns]
     return ", ".join(values)
 
@@ -60,40 +61,51 @@ def shown(value: Any) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
 
 
-def strongest(encoded: Encoded, table: Counted) -> dict[str, tuple[Example, ...]]:
-    """The cells that add most to each atom."""
-    cells = pointwise(table.joint, tol=TOLERANCE)
-    return {
-        atom: tuple(
-            example(encoded, table, cells, int(cell), atom)
-            for cell in largest(cells, atom, EXAMPLES if atom == "synergy" else FEWER)
+def strongest(rows: Prepared, sampled: Sampled) -> dict[str, tuple[Example, ...]]:
+    """The cells that add most to each atom: of symbols, or of posteriors."""
+    counts = sampled.counts.counts
+    where, labels = np.nonzero(counts)
+    numbers = counts[where, labels].astype(np.float64)
+    values = atoms(influences(sampled.counts))  # (e, 4) bits in each row
+    adds = values * (numbers / numbers.sum())[:, None]
+    symbols = np.stack([sampled.counts.rows[where], sampled.counts.columns[where], labels], axis=1)
+    found: dict[str, tuple[Example, ...]] = {}
+    for column, atom in enumerate(ATOMS):
+        most = EXAMPLES if atom == "synergy" else FEWER
+        found[atom] = tuple(
+            example(
+                rows,
+                sampled,
+                cell,
+                symbols=symbols[cell],
+                value=values[cell, column],
+                adds=adds[cell, column],
+            )
+            for cell in largest(adds[:, column], most)
         )
-        for atom in ATOMS
-    }
+    return found
 
 
-def largest(cells: Pointwise, atom: str, most: int) -> list[int]:
+def largest(adds: Array, most: int) -> list[int]:
     """The cells that add most, if they add anything."""
-    added = cells.mass * getattr(cells, atom)
-    order = np.argsort(-added)[:most]
-    return [int(cell) for cell in order if added[cell] > TOLERANCE]
+    return [int(cell) for cell in np.argsort(-adds)[:most] if adds[cell] > TOLERANCE]
 
 
-def example(encoded: Encoded, table: Counted, cells: Pointwise, cell: int, atom: str) -> Example:
-    """One cell, with a row that is in it where rows are in memory."""
-    codes = tuple(int(part[cell]) for part in (cells.rows, cells.columns, cells.labels))
-    x1, x2, y = (f"symbol {code + 1}" for code in codes)
-    number = None
-    if isinstance(encoded.rows, RowsInMemory) and table.codes is not None:
-        same = [s.codes == code for s, code in zip(table.codes, codes, strict=True)]
-        row = int(np.flatnonzero(np.logical_and.reduce(same))[0])
-        frames = (encoded.rows.frames[part] for part in ("x1", "x2", LABEL))
-        x1, x2, y = (values_of(frame, row) for frame in frames)
-        number = int(encoded.rows.numbers[row])
-    value = float(getattr(cells, atom)[cell])
-    mass = float(cells.mass[cell])
-    rows = round(mass * (table.joint.n_samples or 0))
-    return Example(x1, x2, y, rows, value, mass * value, number)
+def example(
+    rows: Prepared, sampled: Sampled, cell: int, *, symbols: Any, value: float, adds: float
+) -> Example:
+    """One cell, with a row that is in it where rows are known."""
+    x1, x2, y = (f"symbol {code + 1}" for code in symbols.tolist())
+    counts = sampled.counts.counts
+    held, number = round(float(counts[counts > 0][cell])), None
+    if sampled.cell is not None:
+        used = rows.rows if sampled.counts.pairs_tell_all else rows.draw()
+        assert isinstance(used, RowsInMemory)  # else no cells of rows are known
+        within = np.flatnonzero(sampled.cell == cell)
+        held = len(within)
+        x1, x2, y = (values_of(used.frames[part], int(within[0])) for part in ("x1", "x2", LABEL))
+        number = int(used.numbers[within[0]])
+    return Example(x1, x2, y, held, float(value), float(adds), number)
 
 
 def values_of(frame: Frame, row: int) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from interplay.analyses.sweep import Sweep
 from interplay.core.pid import PID
-from interplay.data.counting.contingency import Counted
 from interplay.report.content import LabelClass
+from interplay.uncertainty.sampled import Sampled
 
 FEW_ROWS = 5  # for each pair of symbols that occurs
 RARE = 0.02  # share of rows of a class
@@ -17,10 +17,10 @@ UNSURE = 0.05  # p-value above which an atom may be chance
 
 
 def warnings_of(
-    pid: PID, table: Counted, classes: Sequence[LabelClass], sweep: Sweep | None
+    pid: PID, sampled: Sampled, classes: Sequence[LabelClass], sweep: Sweep | None
 ) -> tuple[str, ...]:
     """All that apply."""
-    found = [*chance(pid), *few_rows(pid, table), *rare(pid, classes), *sensitive(pid, sweep)]
+    found = [*chance(pid), *few_rows(pid, sampled), *rare(pid, classes), *sensitive(pid, sweep)]
     if pid.gap is not None and pid.gap > 1e-4:
         found.append(f"The solver stopped within {pid.gap:.1e} bits of the optimum, not closer.")
     return tuple(found)
@@ -41,10 +41,11 @@ def chance(pid: PID) -> list[str]:
     return [f"Chance alone may show as much: {'; '.join(unsure)}."] if unsure else []
 
 
-def few_rows(pid: PID, table: Counted) -> list[str]:
-    """Few rows for the pairs of symbols."""
-    cells = table.joint.cells()
-    pairs = len(set(zip(cells.rows.tolist(), cells.columns.tolist(), strict=True)))
+def few_rows(pid: PID, sampled: Sampled) -> list[str]:
+    """Few rows for the pairs of symbols, where these were counted."""
+    if not sampled.counts.pairs_tell_all:
+        return []
+    pairs = len(sampled.counts.rows)
     each = (pid.n_samples or 0) / pairs
     if each >= FEW_ROWS:
         return []

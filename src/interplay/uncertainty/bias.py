@@ -51,20 +51,27 @@ class Corrected:
 
 
 def correct(
-    pairs: PairCounts, plug_in: Array, method: str, entropy_y: float, rng: np.random.Generator
+    pairs: PairCounts,
+    plug_in: Array,
+    method: str,
+    *,
+    entropy_y: float,
+    rng: np.random.Generator,
+    offset: Array | float = 0.0,
 ) -> Corrected:
-    """Take the bias off the plug-in informations (4,) of a sample.
+    """Take the bias off the informations (4,) of a sample.
 
     Args:
         pairs: the counts.
-        plug_in: (4,) I1, I2, I12, I* of the empirical distribution, in bits.
+        plug_in: (4,) I1, I2, I12, I* of the counts, in bits.
         method: a name in ``BIASES``.
         entropy_y: H(Y) in bits, which no information exceeds.
         rng: generator of surrogates and splits.
+        offset: (4,) bits by which the sample tells more than its counts.
 
     """
     bias = BIASES[check_method(method)](pairs, plug_in, rng)
-    raw = plug_in - bias
+    raw = plug_in + offset - bias
     possible = nearest_possible(raw, entropy_y) if bias.any() else raw
     moved = np.abs(possible - raw) > VISIBLE
     return Corrected(possible, bias, tuple(np.array(INFORMATIONS)[moved].tolist()))
@@ -90,7 +97,7 @@ def miller_madow(pairs: PairCounts) -> Array:
 
     I* is given the larger of the two unimodal biases: it is at least the larger information.
     """
-    tables = *pairs.tables(), pairs.counts
+    tables = *pairs.tables(), pairs.joint_table()
     b1, b2, b12 = (occupied_excess(table) / (2 * pairs.n * LN2) for table in tables)
     return np.array([b1, b2, b12, max(b1, b2)])
 
@@ -139,17 +146,23 @@ def surrogate(pairs: PairCounts, plug_in: Array, rng: np.random.Generator) -> Ar
     I12's keep every pair of symbols as often as it occurs and redraw its labels, with chances
     between the pair's own frequencies and what the modalities tell independently; how far a pair
     is trusted is fitted to the counts (empirical Bayes), which tells a label that follows from the
-    pair from one that does not. Their expected bias is summed, not simulated.
+    pair from one that does not. Their expected bias is summed, not simulated. Where cells of a
+    classifier's posteriors stand for the pairs, each has many rows, and I12's bias is Miller's.
     """
     i1, i2, i_star = unimodal_surrogates(pairs, plug_in[[0, 1, 3]], rng)
-    return np.array([i1, i2, joint_surrogate(pairs), i_star])
+    joint = joint_surrogate(pairs) if pairs.pairs_tell_all else float(miller_madow(pairs)[2])
+    return np.array([i1, i2, joint, i_star])
 
 
 def unimodal_surrogates(pairs: PairCounts, known: Array, rng: np.random.Generator) -> Array:
     """(3,) biases of I1, I2 and I* from tables drawn with X1, X2 independent given the label."""
     tables = pairs.tables()
     times = number_of_surrogates(len(tables[0]), len(tables[1]), pairs.k)
-    drawn1, drawn2 = (redrawn(table, times, rng) / pairs.n for table in tables)
+    n = np.rint(tables[0].sum(axis=0)).sum()
+    streams = rng.spawn(2)  # so that a modality's draws do not depend on the other
+    drawn1, drawn2 = (
+        redrawn(table, times, own) / n for table, own in zip(tables, streams, strict=True)
+    )
     tol = SURROGATE_TOL if times > FEWEST_SURROGATES else LARGE_TOL
     i_star = union_informations(drawn1, drawn2, tol=tol)
     found = [mutual_informations(drawn1), mutual_informations(drawn2), i_star]
@@ -167,7 +180,7 @@ def redrawn(table: Array, times: int, rng: np.random.Generator) -> Array:
     """(times, n, k) multinomial draws of each label's rows over the symbols, at its frequencies."""
     sizes = table.sum(axis=0)
     draws = [
-        rng.multinomial(int(size), column / size, size=times)
+        rng.multinomial(round(float(size)), column / size, size=times)
         for column, size in zip(table.T, sizes, strict=True)
     ]
     return np.stack(draws, axis=-1).astype(float)
@@ -179,7 +192,8 @@ def joint_surrogate(pairs: PairCounts) -> float:
     weights = fitted_concentration(pairs.counts, prior) * prior + pairs.counts
     posterior = weights / weights.sum(axis=1, keepdims=True)
     rows = np.broadcast_to(pairs.counts.sum(axis=1, keepdims=True), posterior.shape)
-    lost = entropy_lost(rows.ravel().astype(float), posterior.ravel())
+    whole = np.maximum(np.rint(rows.ravel()), 1.0)  # weighted rows add up to broken numbers
+    lost = entropy_lost(whole, posterior.ravel())
     return float(rows.ravel() @ lost) / (pairs.n * LN2)
 
 
@@ -259,7 +273,8 @@ def part_informations(pairs: PairCounts, parts: int, rng: np.random.Generator) -
 
 def chance_information(pairs: PairCounts, rng: np.random.Generator) -> float:
     """I12 in bits of the same rows with their labels shuffled, where the truth is 0."""
-    margins = pairs.counts.sum(axis=1), pairs.counts.sum(axis=0)
+    table = pairs.joint_table()
+    margins = table.sum(axis=1), table.sum(axis=0)
     drawn = random_tables(*margins, CHANCE_DRAWS, rng)
     return float(mutual_informations(drawn / pairs.n).mean())
 

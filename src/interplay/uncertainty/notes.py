@@ -9,20 +9,33 @@ from interplay.uncertainty.bias import Corrected, chance_information, miller_mad
 from interplay.uncertainty.pair_counts import PairCounts
 
 WORTH_SAYING = 0.01  # bits of bias
+LESS = 0.005  # bits by which one model falls behind that are worth a note
 MOSTLY_CHANCE = 0.5  # share of the plug-in total that is bias
 
 
-def correction_notes(exact: PID, corrected: Corrected, method: str) -> list[str]:
-    """What was taken off, and a warning where most of the total was chance."""
+def correction_notes(
+    exact: PID, corrected: Corrected, method: str, *, scored: bool = False
+) -> list[str]:
+    """What was taken off, and a warning where most of the total was chance.
+
+    ``scored`` says that models of each modality and of both stand for them, so that the model of
+    both may tell less than the others.
+    """
     total, union = corrected.bias[2], corrected.bias[3]
-    if max(abs(total), abs(union)) < WORTH_SAYING:
-        return []
     x1, x2, _ = exact.names
-    notes = [
+    notes = []
+    if scored and exact.i12 - total < corrected.informations[2] - LESS:
+        notes.append(
+            f"The model of both modalities tells less than {x1} and {x2} tell without synergy: "
+            "synergy is given as 0, and a better model of both may show some."
+        )
+    if max(abs(total), abs(union)) < WORTH_SAYING:
+        return notes
+    notes.append(
         f"Small samples show too much: {total:.3f} bits were taken off the total and {union:.3f} "
         f"off what {x1} and {x2} tell without synergy (bias={method!r}); the synergy of the sample "
         f"itself is {exact.synergy:.3f}."
-    ]
+    )
     if total > MOSTLY_CHANCE * exact.i12:
         notes.append(
             f"Most of the {exact.i12:.2f} bits that the sample shows are chance: rely on no atom "

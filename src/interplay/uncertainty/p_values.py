@@ -9,7 +9,8 @@ hypothesis the least favourable decides: the p-value is the largest of theirs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -19,9 +20,11 @@ from interplay.core.atoms import atoms
 from interplay.core.information import mutual_informations
 from interplay.core.types import Array, Index, Steps
 from interplay.errors import InputError
+from interplay.transformers.posteriors import PosteriorCells
 from interplay.uncertainty.bias import redrawn
 from interplay.uncertainty.pair_counts import PairCounts, resample_tol, sampled, without_gaps
 from interplay.uncertainty.random_tables import random_tables
+from interplay.uncertainty.score_counts import ScoreCounts
 
 TESTS = ("i1", "i2", "unique1", "unique2", "synergy")
 LARGEST = 4_000_000  # entries of the dense coupling that two of the tests draw from
@@ -51,7 +54,8 @@ def p_values(
     """p-values of the hypotheses that I1, I2, U1, U2 and S are 0.
 
     Args:
-        pairs: the counts; rows must be independent of each other.
+        pairs: the counts; rows must be independent of each other. Cells of posteriors are taken as
+            they are: nothing is trained anew.
         permutations: samples drawn from each world without the effect; the least p-value is
             1 / (permutations + 1).
         rng: generator of those samples.
@@ -68,7 +72,11 @@ def p_values(
         "i2": lambda: iter([permuted_information(channels.second, permutations, rng)]),
         "unique1": lambda: without_unique(channels, permutations, rng),
         "unique2": lambda: without_unique(channels.swapped(), permutations, rng),
-        "synergy": lambda: without_synergy(pairs, coupling, permutations, rng),
+        "synergy": lambda: (
+            unmixed_scores(pairs, coupling, permutations, rng)
+            if isinstance(pairs, ScoreCounts)
+            else without_synergy(pairs, coupling, permutations, rng)
+        ),
     }
     found = {}
     for done, name in enumerate(TESTS, start=1):
@@ -101,7 +109,8 @@ def dense(pairs: PairCounts, counts: Array) -> Array:
     """(b, n1, n2, k) tables from counts (b, p, k)."""
     n1, n2 = int(pairs.rows.max()) + 1, int(pairs.columns.max()) + 1
     tables = np.zeros((len(counts), n1, n2, pairs.k))
-    tables[:, pairs.rows, pairs.columns] = counts
+    where: Any = (slice(None), pairs.rows, pairs.columns)
+    np.add.at(tables, where, counts)  # pairs may repeat, with other cells of both
     return tables
 
 
@@ -172,6 +181,58 @@ def without_synergy(
         yield share_at_least(synergies(pairs, drawn), observed)
     unmixed = pairs_of(coupling, pairs.n)
     yield share_at_least(synergies(unmixed, sampled(unmixed, permutations, rng)), observed)
+
+
+def unmixed_scores(
+    scores: ScoreCounts, coupling: Array, permutations: int, rng: np.random.Generator
+) -> Iterator[float]:
+    """p-values of S = 0 where cells of posteriors stand for the modalities.
+
+    Rows drawn from q* have no synergy; their posterior given both is that of q*, in as many cells
+    as the sample's (1). And the sample's own resamples, moved to have none, tell how far the
+    difference of two models strays (2).
+    """
+    found = synergies(scores, [scores.counts[None]])[0] + beyond_cells(scores)
+    model = quantised_model(coupling, scores, rng)
+    drawn = synergies(model, sampled(model, permutations, rng)) + beyond_cells(model)
+    yield share_at_least(drawn, found)
+    resamples = synergies(scores, sampled(scores, permutations, rng)) + beyond_cells(scores)
+    yield share_at_least(resamples - resamples.mean(), 2 * found - resamples.mean())
+
+
+def beyond_cells(scores: ScoreCounts) -> float:
+    """Bits of synergy that posteriors tell beyond their cells."""
+    return float(atoms(scores.lost)[3])
+
+
+def quantised_model(coupling: Array, scores: ScoreCounts, rng: np.random.Generator) -> ScoreCounts:
+    """Expected counts of q* (n1, n2, k), its posteriors in as many cells as those of ``scores``."""
+    pairs = pairs_of(coupling, scores.n)
+    mass = pairs.counts.sum(axis=1)
+    posteriors = pairs.counts / mass[:, None]
+    cells = PosteriorCells(max(2, int(scores.both.max()) + 1), rng)
+    rows = np.repeat(posteriors, np.maximum(1, np.rint(mass)).astype(np.intp), axis=0)
+    both = without_gaps(cells.fit(rows).transform(posteriors)[:, 0])
+    model = ScoreCounts(pairs.rows, pairs.columns, pairs.counts, both, np.zeros(4))
+    told = [mutual_informations(t / scores.n) for t in (pairs.counts, model.joint_table())]
+    return replace(model, lost=np.array([0.0, 0.0, max(0.0, float(told[0] - told[1])), 0.0]))
+
+
+def retrained_p_values(observed: Array, nulls: dict[str, Array]) -> dict[str, float]:
+    """p-values from informations (4,) of the sample and (b, 4) of worlds that were trained on anew.
+
+    The worlds are labels permuted (``"chance"``), and labels drawn anew from what x1 tells
+    (``"x1"``) or x2 tells (``"x2"``), where the other adds nothing.
+    """
+    atom = atoms(observed)
+    by_world = {world: atoms(four) for world, four in nulls.items()}
+    return {
+        "i1": share_at_least(nulls["chance"][:, 0], observed[0]),
+        "i2": share_at_least(nulls["chance"][:, 1], observed[1]),
+        "unique1": share_at_least(by_world["x2"][:, 1], atom[1]),
+        "unique2": share_at_least(by_world["x1"][:, 2], atom[2]),
+        "synergy": max(share_at_least(by_world[world][:, 3], atom[3]) for world in ("x1", "x2")),
+    }
 
 
 def synergies(pairs: PairCounts, stacks: Iterable[Array]) -> Array:

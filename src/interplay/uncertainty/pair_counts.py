@@ -38,22 +38,43 @@ class PairCounts:
     counts: NDArray[Any]
 
     @classmethod
-    def from_joint(cls, joint: Joint) -> PairCounts:
+    def from_joint(cls, joint: Joint, effective: int | None = None) -> PairCounts:
         """The counts behind a joint distribution.
 
+        Args:
+            joint: made from counts, or from weighted rows.
+            effective: rows of equal weight that tell as much as weighted ones.
+
         Raises:
-            InputError: the distribution was not made from counts.
+            InputError: the distribution was made neither from counts nor from weighted rows.
 
         """
-        if joint.n_samples is None:
+        n = joint.n_samples if effective is None else effective
+        if n is None:
             raise InputError("p holds probabilities: a sample's uncertainty needs counts of rows")
         cells = joint.cells()
         pair, where = np.unique(cells.rows * joint.shape[1] + cells.columns, return_inverse=True)
         _, labels = np.unique(cells.labels, return_inverse=True)
-        counts = np.zeros((len(pair), labels.max() + 1), dtype=np.int64)
-        counts[where, labels] = np.rint(cells.mass * joint.n_samples)
+        counts = np.zeros((len(pair), labels.max() + 1))
+        counts[where, labels] = cells.mass * n
+        if effective is None:
+            counts = np.rint(counts).astype(np.int64)
         rows, columns = np.divmod(pair, joint.shape[1])
         return cls(without_gaps(rows), without_gaps(columns), counts)
+
+    @property
+    def pairs_tell_all(self) -> bool:
+        """Whether I12 is that of the pairs, as it is where each pair of symbols was counted."""
+        return True
+
+    def joint_table(self) -> Array:
+        """(p, k) counts of what stands for both modalities, from which I12 is worked out."""
+        return self.counts.astype(np.float64)
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are numbers of rows, not sums of weights."""
+        return self.counts.dtype.kind in "iu"
 
     @property
     def n(self) -> int:

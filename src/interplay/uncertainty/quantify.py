@@ -1,4 +1,4 @@
-"""From the exact PID of a sample to an estimate: bias taken off, intervals, tests."""
+"""From what a method finds in a sample to an estimate: bias taken off, intervals, tests."""
 
 from __future__ import annotations
 
@@ -14,79 +14,116 @@ from interplay.broja.pointwise import pointwise
 from interplay.core.atoms import INFORMATIONS, pid_from_informations
 from interplay.core.joint import Joint
 from interplay.core.pid import PID
+from interplay.core.settings import BIASES, INTERVALS
 from interplay.core.types import Array, Progress
 from interplay.errors import InputError
-from interplay.uncertainty.bias import Corrected, check_method, correct
+from interplay.uncertainty.bias import Corrected, correct
 from interplay.uncertainty.bootstrap import (
-    INTERVALS,
     Units,
     accelerations,
     centred,
     intervals,
     replicate,
 )
+from interplay.uncertainty.checkpoint import Checkpoint
 from interplay.uncertainty.notes import correction_notes, uncorrected_note
-from interplay.uncertainty.p_values import p_values
+from interplay.uncertainty.p_values import p_values, retrained_p_values
 from interplay.uncertainty.pair_counts import PairCounts
+from interplay.uncertainty.sampled import Sampled
+from interplay.uncertainty.score_counts import ScoreCounts
 
-FEWEST_REPLICATES = 20
+FEWEST_REPLICATES, FEWEST_PERMUTATIONS = 20, 19
 AUTO_REPLICATES, AUTO_PERMUTATIONS = 200, 99
 QUICK, QUICK_BINARY = 4000, 1_000_000  # cells, with more labels and with two
 LEFT_OUT = (
     "The table is large, so that intervals and tests take long and were left out: ask for them "
     "with replicates and permutations."
 )
+NO_TESTS = "No p-values: the tests take rows as independent and alike, and {} were given."
 
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """How the error of the sample is treated.
+    """How the error of the sample is treated, whatever the method.
 
     Attributes:
-        bias: a correction of ``uncertainty.bias``.
-        replicates: bootstrap resamples behind the intervals; 0 for none, ``"auto"`` for 200 where
-            they are quick to solve.
+        bias: how the upward bias of small samples is taken off: ``"surrogate"``, ``"shuffle"``,
+            ``"miller-madow"``, ``"extrapolation"``, ``"none"``, or ``"auto"`` for the method's own:
+            ``"surrogate"`` where rows are counted, ``"none"`` where none is made (BATCH).
+        replicates: bootstrap resamples behind the intervals, such as 1,000; 0 for none, ``"auto"``
+            for 200 where they are quick to solve.
         interval: ``"percentile"`` or ``"bca"``.
         level: of the intervals.
-        permutations: samples without the effect behind each p-value; 0 for none, ``"auto"`` for 99
-            where they are quick to solve.
-        n_jobs: joblib workers of the bootstrap.
+        permutations: samples without the effect behind each p-value, such as 999; 0 for none,
+            ``"auto"`` for 99 where they are quick to solve.
+        retrain: every resample, and every sample without the effect, trains the classifiers anew,
+            so that intervals and tests cover the training; it takes as long as so many estimates.
+        n_jobs: joblib workers of the bootstrap; ``joblib.parallel_config`` chooses the back end.
         checkpoint: .npz file from which an interrupted bootstrap goes on.
+
+    Raises:
+        InputError: a value that cannot be used.
 
     """
 
-    bias: str = "surrogate"
+    bias: str = "auto"
     replicates: int | Literal["auto"] = 0
     interval: str = "percentile"
     level: float = 0.95
     permutations: int | Literal["auto"] = 0
+    retrain: bool = False
     n_jobs: int | None = None
     checkpoint: str | Path | None = None
 
     def __post_init__(self) -> None:
-        check_method(self.bias)
-        if self.interval not in INTERVALS:
-            raise InputError(f"interval is {self.interval!r}: choose one of {', '.join(INTERVALS)}")
-        if not 0 < self.level < 1:
+        for name, choices in (("bias", BIASES), ("interval", INTERVALS)):
+            if (value := getattr(self, name)) not in choices:
+                raise InputError(f"{name} is {value!r}: choose one of {', '.join(choices)}")
+        if not isinstance(self.level, (int, float)) or not 0 < self.level < 1:
             raise InputError(f"level is {self.level!r}: pass a share such as 0.95")
-        for name, least in (("replicates", FEWEST_REPLICATES), ("permutations", 19)):
-            value = getattr(self, name)
-            whole = isinstance(value, Integral) and not isinstance(value, bool)
-            if value != "auto" and (not whole or (value != 0 and value < least)):
-                raise InputError(
-                    f"{name} is {value!r}: pass 0 for none, 'auto', or at least {least}"
-                )
+        check_times("replicates", self.replicates, FEWEST_REPLICATES)
+        check_times("permutations", self.permutations, FEWEST_PERMUTATIONS)
+        if not isinstance(self.retrain, bool):
+            raise InputError(f"retrain is {self.retrain!r}: pass True or False")
+        if self.retrain and not (self.replicates or self.permutations):
+            raise InputError(
+                "retrain is given without replicates or permutations: pass replicates=20 or more"
+            )
 
-    def resolved(self, pairs: PairCounts) -> Uncertainty:
-        """With numbers in the place of ``"auto"``."""
-        quick = is_quick(pairs)
+    def check_fits(self, method: str, biases: tuple[str, ...], *, trains: bool) -> None:
+        """Refuse what a method does not have.
+
+        Raises:
+            InputError: a correction that does not apply, or training where nothing is trained.
+
+        """
+        if self.bias not in ("auto", *biases):
+            raise InputError(
+                f"bias is {self.bias!r}: with method={method!r} choose one of {', '.join(biases)}"
+            )
+        if self.retrain and not trains:
+            raise InputError(
+                f"retrain is given, but method={method!r} trains nothing: leave it out"
+            )
+
+    def resolved(self, sampled: Sampled) -> Uncertainty:
+        """With values in the place of ``"auto"``."""
+        quick = is_quick(sampled.counts) and not self.retrain
         replicates = AUTO_REPLICATES if quick else 0
         permutations = AUTO_PERMUTATIONS if quick else 0
         return replace(
             self,
+            bias=sampled.biases[0] if self.bias == "auto" else self.bias,
             replicates=replicates if self.replicates == "auto" else self.replicates,
             permutations=permutations if self.permutations == "auto" else self.permutations,
         )
+
+
+def check_times(name: str, value: Any, least: int) -> None:
+    """Refuse numbers of samples that tell nothing."""
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if value != "auto" and (not whole or (value != 0 and value < least)):
+        raise InputError(f"{name} is {value!r}: pass 0 for none, 'auto', or at least {least}")
 
 
 def is_quick(pairs: PairCounts) -> bool:
@@ -97,46 +134,69 @@ def is_quick(pairs: PairCounts) -> bool:
 
 
 def quantified(
-    exact: PID,
-    joint: Joint,
+    sampled: Sampled,
     settings: Uncertainty,
     *,
     rng: np.random.Generator,
-    units: Units | None = None,
     progress: Progress | None = None,
 ) -> PID:
-    """The exact PID of a sample, with its bias taken off, intervals and p-values as asked.
+    """The PID of what a sample was drawn from: bias taken off, intervals and p-values as asked.
 
     Args:
-        exact: the PID of ``joint``.
-        joint: the counts.
+        sampled: what a method found.
         settings: what to do.
         rng: generator; bias, bootstrap and tests have streams of their own.
-        units: groups of rows that belong together; the bootstrap resamples these.
         progress: called with (what, done, all).
 
     """
-    pairs = PairCounts.from_joint(joint)
-    asked, settings = settings, settings.resolved(pairs)
+    asked, settings = settings, settings.resolved(sampled)
     for_bias, for_bootstrap, for_tests = rng.spawn(3)
-    plug_in = np.array([getattr(exact, name) for name in INFORMATIONS])
-    corrected = correct(pairs, plug_in, settings.bias, exact.entropy_y, for_bias)
-    pid = with_informations(exact, corrected, settings.bias)
-    if settings.bias == "none":
-        pid = noted(pid, uncorrected_note(pairs, exact.i12, for_bias))
+    pid, corrected = without_bias(sampled, settings.bias, for_bias)
     if settings.replicates:
-        seed = int(for_bootstrap.integers(2**62))
-        raw = resampled(pairs, settings, seed, units, progress)
-        four = centred(raw, corrected.informations, corrected.bias, seed)
-        skew = skewness(joint, units) if settings.interval == "bca" else None
-        pid = with_intervals(pid, four, settings.level, skew)
-        pid = replace(pid, provenance={**pid.provenance, "resampling_seed": seed})
-    if "auto" in (asked.replicates, asked.permutations) and not is_quick(pairs):
+        pid = with_bootstrap(
+            pid, corrected, sampled, settings, rng=for_bootstrap, progress=progress
+        )
+    if "auto" in (asked.replicates, asked.permutations) and not is_quick(sampled.counts):
         pid = noted(pid, [LEFT_OUT])
     if settings.permutations:
-        tested = int(settings.permutations)
-        pid = with_tests(pid, pairs, tested, rng=for_tests, units=units, progress=progress)
-    return replace(pid, provenance={**pid.provenance, **described(settings, units)})
+        pid = with_tests(pid, sampled, settings, for_tests, progress)
+    return replace(pid, provenance={**pid.provenance, **described(settings, sampled.units)})
+
+
+def without_bias(sampled: Sampled, method: str, rng: np.random.Generator) -> tuple[PID, Corrected]:
+    """The PID without its bias, with notes on it; and what was taken off."""
+    found, pairs = sampled.pid, sampled.counts
+    corrected = correct(
+        pairs,
+        sampled.plug_in,
+        method,
+        entropy_y=found.entropy_y,
+        rng=rng,
+        offset=sampled.offset,
+    )
+    pid = with_informations(found, corrected, method)
+    pid = noted(pid, correction_notes(found, corrected, method, scored=not pairs.pairs_tell_all))
+    if method == "none" and sampled.biases[0] != "none" and pairs.whole:
+        pid = noted(pid, uncorrected_note(pairs, found.i12, rng))
+    return pid, corrected
+
+
+def with_bootstrap(
+    pid: PID,
+    corrected: Corrected,
+    sampled: Sampled,
+    settings: Uncertainty,
+    *,
+    rng: np.random.Generator,
+    progress: Progress | None,
+) -> PID:
+    """The PID with intervals, and the replicates behind them."""
+    seed = int(rng.integers(2**62))
+    raw = resampled(sampled, settings, seed, progress)
+    four = centred(raw, corrected.informations, corrected.bias, seed)
+    skew = skewness(sampled.counts, sampled.units) if settings.interval == "bca" else None
+    pid = with_intervals(pid, four, settings.level, skew)
+    return replace(pid, provenance={**pid.provenance, "resampling_seed": seed})
 
 
 def noted(pid: PID, notes: list[str]) -> PID:
@@ -145,18 +205,21 @@ def noted(pid: PID, notes: list[str]) -> PID:
 
 
 def resampled(
-    pairs: PairCounts,
-    settings: Uncertainty,
-    seed: int,
-    units: Units | None,
-    progress: Progress | None,
+    sampled: Sampled, settings: Uncertainty, seed: int, progress: Progress | None
 ) -> Array:
-    """(replicates, 4) informations of resamples."""
+    """(replicates, 4) informations of resamples: of the counts, or with all training repeated."""
+    number = int(settings.replicates)
+    if settings.retrain:
+        retraining = sampled.retraining
+        assert retraining is not None  # checked before anything was trained
+        asked = f"{retraining.fingerprint()} {number} {seed}"
+        store = Checkpoint(settings.checkpoint, asked)
+        return retraining.replicates(number, seed, store, progress)
     return replicate(
-        pairs,
-        int(settings.replicates),
+        sampled.counts,
+        number,
         seed=seed,
-        units=units,
+        units=sampled.units,
         n_jobs=settings.n_jobs,
         checkpoint=settings.checkpoint,
         progress=named(progress, "resample"),
@@ -165,19 +228,21 @@ def resampled(
 
 def with_tests(
     pid: PID,
-    pairs: PairCounts,
-    permutations: int,
-    *,
+    sampled: Sampled,
+    settings: Uncertainty,
     rng: np.random.Generator,
-    units: Units | None,
     progress: Progress | None,
 ) -> PID:
     """The PID with p-values, or with a note where the tests do not apply."""
-    if units is not None:
-        note = "No p-values: the tests take rows as independent, and groups of rows were given."
-        return noted(pid, [note])
-    found = p_values(pairs, permutations, rng, named(progress, "test"))
-    return replace(pid, p_values=found)
+    if sampled.weighted or sampled.units is not None:
+        return noted(pid, [NO_TESTS.format("weights" if sampled.weighted else "groups")])
+    number = int(settings.permutations)
+    if not settings.retrain:
+        found = p_values(sampled.counts, number, rng, named(progress, "test"))
+        return replace(pid, p_values=found)
+    assert sampled.retraining is not None
+    nulls = sampled.retraining.nulls(number, int(rng.integers(2**62)), progress)
+    return replace(pid, p_values=retrained_p_values(sampled.informations, nulls))
 
 
 def described(settings: Uncertainty, units: Units | None) -> dict[str, Any]:
@@ -187,6 +252,7 @@ def described(settings: Uncertainty, units: Units | None) -> dict[str, Any]:
         "replicates": settings.replicates,
         "interval": settings.interval,
         "level": settings.level,
+        "retrain": settings.retrain,
         "groups": None if units is None else units.n,
         "resampled": None if units is None else units.fingerprint(),
     }
@@ -200,12 +266,11 @@ def named(progress: Progress | None, what: str) -> Callable[[int, int], None] | 
 
 
 def with_informations(exact: PID, corrected: Corrected, method: str) -> PID:
-    """The PID with corrected informations, and a note on what the correction did."""
+    """The PID with corrected informations, and a record of the correction."""
     taken = dict(zip(INFORMATIONS, corrected.bias.tolist(), strict=True))
     provenance = {**exact.provenance, "bias": {"method": method, "taken_off": taken}}
     provenance["bias"]["clipped"] = list(corrected.clipped)
     four = dict(zip(INFORMATIONS, corrected.informations.tolist(), strict=True))
-    notes = (*exact.notes, *correction_notes(exact, corrected, method))
     return pid_from_informations(
         **four,
         entropy_y=exact.entropy_y,
@@ -213,7 +278,7 @@ def with_informations(exact: PID, corrected: Corrected, method: str) -> PID:
         n_samples=exact.n_samples,
         method=exact.method,
         names=exact.names,
-        notes=notes,
+        notes=exact.notes,
         provenance=provenance,
     )
 
@@ -228,18 +293,38 @@ def with_intervals(
     return replace(pid, intervals=found, replicates=kept)
 
 
-def skewness(joint: Joint, units: Units | None) -> dict[str, float]:
+def skewness(counts: PairCounts, units: Units | None) -> dict[str, float]:
     """BCa's acceleration by name, from the pointwise values of the rows or groups."""
-    cells = pointwise(joint)
-    union = cells.redundancy + cells.unique1 + cells.unique2
-    four = [
-        cells.redundancy + cells.unique1,
-        cells.redundancy + cells.unique2,
-        union + cells.synergy,
-        union,
-    ]
-    influence: Array = np.stack(four, axis=1)
-    influence -= cells.mass @ influence
+    influence = influences(counts)
+    weight = counts.counts[counts.counts > 0].astype(np.float64)
+    influence -= weight @ influence / weight.sum()
     if units is None:
-        return accelerations(influence, cells.mass * (joint.n_samples or 1))
+        return accelerations(influence, weight)
     return accelerations(units.cells @ influence, np.ones(units.n))
+
+
+def influences(counts: PairCounts) -> Array:
+    """(e, 4) what a row of each occupied cell adds to I1, I2, I12 and I*, in bits."""
+    where, label = np.nonzero(counts.counts)
+    shares = counts.counts[where, label] / counts.counts.sum()
+    cells = pointwise(Joint.from_cells(counts.rows[where], counts.columns[where], label, shares))
+    k, n2 = counts.k, int(counts.columns.max()) + 1
+    known = (cells.rows * n2 + cells.columns) * k + cells.labels
+    asked = (counts.rows[where] * n2 + counts.columns[where]) * k + label
+    order = np.argsort(known)
+    at = order[np.searchsorted(known[order], asked)]
+    union = cells.redundancy + cells.unique1 + cells.unique2
+    both = (union + cells.synergy)[at]
+    if isinstance(counts, ScoreCounts):
+        both = told_by_cell(counts)[where, label]
+    one, two = cells.redundancy + cells.unique1, cells.redundancy + cells.unique2
+    return np.stack([one[at], two[at], both, union[at]], axis=1)
+
+
+def told_by_cell(counts: ScoreCounts) -> Array:
+    """(p, k) log2 of p(y | c12) / p(y), where a cell c12 has rows of the label."""
+    table = counts.joint_table()
+    posterior = table / table.sum(axis=1, keepdims=True)
+    prior = table.sum(axis=0) / table.sum()
+    told = np.log2(posterior / prior, out=np.zeros_like(posterior), where=posterior > 0)
+    return np.asarray(told[counts.both])

@@ -16,10 +16,11 @@ def random_tables(
 ) -> Array:
     """(size, n, k) counts with these margins, as when each row's label is permuted.
 
-    A single row or column leaves no choice; scipy's generator gives wrong counts there.
+    A single row or column that is not empty leaves no choice; scipy's generator gives wrong counts
+    there.
     """
     rows, columns = (np.rint(sums).astype(np.int64) for sums in (row_sums, column_sums))
-    if min(len(rows), len(columns)) == 1:
+    if min(np.count_nonzero(rows), np.count_nonzero(columns)) <= 1:
         forced = rows[:, None] * columns // max(int(rows.sum()), 1)
         return np.tile(forced.astype(np.float64), (size, 1, 1))
     drawn = random_table(rows, columns).rvs(size=size, random_state=rng)

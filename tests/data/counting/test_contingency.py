@@ -11,6 +11,7 @@ from interplay.data.counting.cells import count_lazily
 from interplay.data.counting.contingency import count_data
 from interplay.data.reading import engines, sources
 from interplay.data.rows import gather as rows_of_data
+from interplay.data.rows import prepared
 
 N = 4000
 LAZY = {
@@ -109,7 +110,7 @@ def test_counts_of_batches_add_up(monkeypatch):
 
 
 def test_samples_of_many_columns_have_fewer_rows(lazy, monkeypatch):
-    monkeypatch.setattr(contingency, "SAMPLED_VALUES", 8000)
+    monkeypatch.setattr(prepared, "SAMPLED_VALUES", 8000)
     table = counts("emb", "kind", "y", lazy, sample=3000)
     assert "What to do to columns was learnt from 1,600 rows drawn at random." in table.notes
     assert_same(table.joint, counts("emb", "kind", "y", FRAME, sample=3000).joint)

@@ -13,7 +13,7 @@ def test_missing_values_are_counted_by_column():
             estimate("a", "b", "y", data=kind(data))
         pid = estimate("a", "b", "y", data=kind(data), missing="drop")
         assert pid.n_samples == 2
-        assert "2 of 4 rows left out" in pid.notes[0]
+        assert "2 of 4 rows left out for missing values." in pid.notes
     with pytest.raises(InputError, match="every row"):
         estimate([np.nan, np.nan], [0, 1], [0, 1], missing="drop")
     with pytest.raises(InputError, match="missing is"):

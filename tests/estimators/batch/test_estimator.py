@@ -8,7 +8,7 @@ torch = pytest.importorskip("torch")
 from interplay import PID  # noqa: E402
 from interplay.datasets import bitwise, gmm  # noqa: E402
 from interplay.errors import InputError  # noqa: E402
-from interplay.estimators import Batch  # noqa: E402
+from interplay.estimators import Batch, PublishedBatch  # noqa: E402
 
 ATOMS = ("redundancy", "unique1", "unique2", "synergy")
 
@@ -90,16 +90,15 @@ def test_an_encoder_of_the_user_is_used_and_left_alone():
 
 def test_the_published_preset_gives_finite_numbers():
     x1, x2, y = bitwise("RDN").sample(2000, rng=0)
-    pid = Batch(preset="paper", epochs=1, classifier_epochs=100).estimate(x1, x2, y)
+    pid = PublishedBatch(epochs=1, classifier_epochs=100).estimate(x1, x2, y)
     assert np.isfinite(atoms(pid)).all()
-    assert pid.method == "batch, as published"
+    assert pid.method == "published-batch"
     assert pid.i1 == pytest.approx(1, abs=0.1)
 
 
 @pytest.mark.parametrize(
     ("settings", "wrong"),
     [
-        ({"preset": "draft"}, "preset"),
         ({"batch_size": 2}, "batch_size"),
         ({"max_steps": 0}, "max_steps"),
         ({"learning_rate": 0}, "learning_rate"),

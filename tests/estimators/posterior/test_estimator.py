@@ -1,15 +1,18 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
 import interplay
+from interplay import Uncertainty
 from interplay.core.information import mutual_information
 from interplay.datasets import bitwise, continuous, generative, gmm
 from interplay.errors import InputError
 from interplay.estimators import Posterior
-from interplay.estimators.posterior.cell_counts import ScoreCounts
 from interplay.estimators.posterior.informations import Quantised, lost_by_cells
-from interplay.estimators.posterior.retraining import drawn
+from interplay.estimators.retraining import drawn
+from interplay.uncertainty.score_counts import ScoreCounts
 
 ATOMS = ("redundancy", "unique1", "unique2", "synergy")
 
@@ -38,7 +41,7 @@ def test_gates_to_two_decimals(name):
 def test_a_gaussian_mixture_from_its_rows():
     dataset = gmm(1.5, 0.6)
     x1, x2, y = dataset.sample(10_000, rng=0)
-    pid = Posterior(replicates=100).estimate(x1, x2, y)
+    pid = Posterior().estimate(x1, x2, y, uncertainty=Uncertainty(replicates=100))
     assert atoms(pid) == pytest.approx(atoms(dataset.true_pid()), abs=0.02)
     assert pid.method == "posterior"
     for name in ATOMS:
@@ -177,7 +180,7 @@ def test_groups_widen_intervals():
 def test_counts_of_scores_agree_with_their_tables():
     rng = np.random.default_rng(0)
     c1, c2, c12, y = rng.integers([[3], [4], [5], [2]], size=(4, 500))
-    counts = ScoreCounts.from_codes(c1, c2, c12, y)
+    counts = ScoreCounts.from_codes((c1, c2, c12), y)
     found = counts.informations(counts.counts[None].astype(float))[0]
     for column, codes in ((0, c1), (1, c2), (2, c12)):
         table = np.zeros((5, 2))
@@ -189,7 +192,8 @@ def test_counts_of_scores_agree_with_their_tables():
 def test_retraining_widens_nothing_away_and_resumes(tmp_path):
     x1, x2, y = gmm(1.5, 0.6).sample(300, rng=0)
     file = tmp_path / "replicates.npz"
-    settings = {"classifier": LogisticRegression(), "replicates": 20, "retrain": True}
+    method = Posterior(classifier=LogisticRegression())
+    asked = Uncertainty(replicates=20, retrain=True)
     seen = []
 
     def stop(what, done, total):
@@ -197,15 +201,15 @@ def test_retraining_widens_nothing_away_and_resumes(tmp_path):
         if what == "retrain" and done == 7:
             raise KeyboardInterrupt
 
-    broken = Posterior(checkpoint=file, **settings)
+    kept = replace(asked, checkpoint=file)
     with pytest.raises(KeyboardInterrupt):
-        broken.estimate(x1, x2, y, progress=stop)
-    resumed = broken.estimate(x1, x2, y)
-    whole = Posterior(**settings).estimate(x1, x2, y)
+        method.estimate(x1, x2, y, uncertainty=kept, progress=stop)
+    resumed = method.estimate(x1, x2, y, uncertainty=kept)
+    whole = method.estimate(x1, x2, y, uncertainty=asked)
     assert resumed.intervals == whole.intervals
     assert ("retrain", 7, 20) in seen
     with pytest.raises(InputError, match="other data or settings"):
-        broken.estimate(x1, x2, y, rng=1)
+        method.estimate(x1, x2, y, uncertainty=kept, rng=1)
 
 
 def test_resamples_keep_whole_groups():
@@ -252,10 +256,6 @@ def test_rows_that_cannot_be_used_are_refused(change, wrong):
         ({"folds": 1}, "folds"),
         ({"cells": 1}, "cells"),
         ({"budget": -1}, "budget"),
-        ({"bias": "shuffle"}, "bias"),
-        ({"replicates": 5}, "replicates"),
-        ({"level": 1.5}, "level"),
-        ({"retrain": True}, "retrain"),
         ({"classifier": ("auto", "auto")}, "classifier has 2"),
     ],
 )

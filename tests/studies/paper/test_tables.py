@@ -97,11 +97,18 @@ def test_batch_is_run_in_both_presets_with_the_seed_of_the_sample(tmp_path, monk
             np.add.at(table, (x1, x2, y), 1)
             return decompose(table)
 
+    class Published(StandIn):
+        """The other preset."""
+
+        def __init__(self, **settings):
+            super().__init__(published=True, **settings)
+
     monkeypatch.setattr("interplay.estimators.Batch", StandIn, raising=False)
+    monkeypatch.setattr("interplay.estimators.PublishedBatch", Published, raising=False)
     names = ("batch", "batch-paper")
     table = replace(table1.experiment(Options(estimators=names, seed=4)), rows=400)
     page = reproduce(table, tmp_path)
-    assert asked == 3 * [({}, 400, 4), ({"preset": "paper"}, 400, 4)]
+    assert asked == 3 * [({}, 400, 4), ({"published": True}, 400, 4)]
     whos = [line["who"] for line in page.lines[:4]]
     assert whos == ["truth", "paper", "ours: BATCH", "ours: BATCH, paper"]
 

@@ -166,7 +166,8 @@ def at(tables: Tables, lam: Array, mu: Array) -> Point:
     """The point of given potentials, with both lam and mu brought below 0; weights still to set."""
     top1 = np.where(tables.present1 > 0, lam, -np.inf).max(axis=1, keepdims=True)
     top2 = np.where(tables.present2 > 0, mu, -np.inf).max(axis=1, keepdims=True)
-    shift = np.where(np.isfinite(top1), (top2 - top1) / 2, 0.0)
+    seen = np.isfinite(top1)  # labels that a table lacks have no potentials
+    shift = np.subtract(top2, top1, out=np.zeros_like(top1), where=seen) / 2
     lam, mu = (lam + shift) * tables.present1, (mu - shift) * tables.present2
     a, b = np.exp(lam) * tables.present1, np.exp(mu) * tables.present2
     g = a @ b.swapaxes(1, 2) + tables.no_pair

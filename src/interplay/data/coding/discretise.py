@@ -13,6 +13,7 @@ import narwhals as nw
 import numpy as np
 
 from interplay.core.checks import checked_number
+from interplay.core.settings import BINNINGS, MISSING
 from interplay.core.types import Matrix
 from interplay.data.coding.column_coders import Bins, Clusters, Given, Part
 from interplay.data.coding.edges import checked_limits, cube_root_bins, quantile_edges, width_edges
@@ -39,8 +40,6 @@ ROWS_PER_LEVEL = 10  # ... unless it is of integers, each of which has so many r
 MAX_COMBINATIONS = 200  # distinct rows of several columns of whole numbers, used as they are
 LABEL_BINS = 10  # equal-count bins of a continuous label (appendix C.11)
 COMPONENTS = 5  # principal components before k-means
-BINNINGS = ("quantile", "width")
-MISSING = ("error", "drop", "category")
 
 
 @dataclass(frozen=True, slots=True)

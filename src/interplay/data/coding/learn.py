@@ -11,7 +11,7 @@ from interplay.data.coding.encoder import MAX_SYMBOLS, Encoder, with_keys
 from interplay.data.coding.levels import is_numeric
 from interplay.data.reading.engines import NUMBER, approximate_distinct, count_rows
 from interplay.data.reading.tables import Frame, LazyFrame
-from interplay.data.rows.gather import GROUPS, LABEL
+from interplay.data.rows.gather import ATTENDANTS, LABEL
 from interplay.errors import InputError
 
 SORT_KEYS = 32  # columns that settle the order of a sample
@@ -21,7 +21,8 @@ def learn(
     sample: Mapping[str, Frame],
     names: Mapping[str, str],
     settings: Settings,
-    rng: np.random.Generator,
+    seed: int,
+    *,
     n_rows: int,
 ) -> dict[str, Encoder]:
     """An encoder for the label and each modality.
@@ -30,15 +31,17 @@ def learn(
         sample: rows of each part.
         names: of the parts, for notes and errors.
         settings: bins, clusters and missing values.
-        rng: seeds the clustering.
+        seed: of the clustering of each modality, which does not depend on the others.
         n_rows: rows of the whole data.
 
     """
     label = fit_label(sample[LABEL], names[LABEL], settings, n_rows=n_rows)
     modalities = {
-        part: fit_modality(in_order(frame), names[part], settings, rng, n_rows=n_rows)
+        part: fit_modality(
+            in_order(frame), names[part], settings, np.random.default_rng(seed), n_rows=n_rows
+        )
         for part, frame in sample.items()
-        if part not in (LABEL, GROUPS)
+        if part not in (LABEL, *ATTENDANTS)
     }
     return {**modalities, LABEL: label}
 

@@ -8,7 +8,7 @@ import narwhals as nw
 import numpy as np
 
 from interplay.core.joint import Joint
-from interplay.core.types import Codes, Integers
+from interplay.core.types import Array, Codes, Integers
 from interplay.data.coding.encoder import PREFIXES, Encoder, Symbols, with_keys
 from interplay.data.coding.levels import value_levels
 from interplay.data.reading.engines import NUMBER, count_rows
@@ -32,10 +32,11 @@ class CellCounts(NamedTuple):
     groups: Codes | None
 
 
-def count(x1: Symbols, x2: Symbols, y: Symbols, numbers: Integers | None = None) -> Joint:
+def count(x1: Symbols, x2: Symbols, y: Symbols, numbers: Integers | Array | None = None) -> Joint:
     """The empirical joint distribution of three columns of codes; only occupied cells are kept.
 
-    ``numbers`` says how many rows each of them stands for, one by default.
+    ``numbers`` says how many rows each of them stands for, one by default; weights of mean 1, which
+    are no whole numbers, make a distribution without a number of samples.
     """
     shape = (x1.n_symbols, x2.n_symbols, y.n_symbols)
     flat = np.ravel_multi_index((x1.codes, x2.codes, y.codes), shape)
@@ -43,7 +44,9 @@ def count(x1: Symbols, x2: Symbols, y: Symbols, numbers: Integers | None = None)
         occupied, counts = np.unique(flat, return_counts=True)
     else:
         occupied, cell = np.unique(flat, return_inverse=True)
-        counts = np.bincount(cell, weights=numbers).astype(np.int64)  # exact below 2**53
+        counts = np.bincount(cell, weights=numbers)  # exact below 2**53
+        if numbers.dtype.kind == "f":
+            counts = counts / counts.sum()
     rows, columns, labels = np.unravel_index(occupied, shape)
     return Joint.from_cells(rows, columns, labels, counts, shape=shape)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import narwhals as nw
 import numpy as np
+from numpy.typing import NDArray
 
 from interplay.core.types import Index
 from interplay.data.reading.arrays import as_frame, plain_columns
@@ -23,7 +24,8 @@ from interplay.data.rows.missing import Tally, is_absent, is_infinite
 from interplay.data.rows.sampling import sample_numbers, sample_rows
 from interplay.errors import InputError
 
-LABEL, GROUPS = "y", "groups"  # the parts that are no modality
+LABEL, GROUPS, WEIGHTS = "y", "groups", "sample_weight"  # the parts that are no modality
+ATTENDANTS = (GROUPS, WEIGHTS)  # a value a row, whose column may be one of another part
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,25 @@ class RowsInMemory:
         kept = np.ones(len(self.numbers), dtype=bool)
         for series in self.series():
             kept &= ~missing_mask(series)
+        return self.where(kept)
+
+    def where(self, kept: NDArray[np.bool_]) -> RowsInMemory:
+        """Some of the rows."""
         frames = {part: frame.filter(kept.tolist()) for part, frame in self.frames.items()}
         return RowsInMemory(frames, self.numbers[kept])
 
-    def sample(self, size: int, rng: np.random.Generator) -> dict[str, Frame]:
+    def sample(self, size: int, rng: np.random.Generator) -> RowsInMemory:
         """``size`` rows at random, or all where there are no more."""
         if len(self.numbers) <= size:
-            return self.frames
+            return self
         chosen = sample_numbers(len(self.numbers), size, rng)
-        return {part: frame[chosen] for part, frame in self.frames.items()}
+        frames = {part: frame[chosen] for part, frame in self.frames.items()}
+        return RowsInMemory(frames, self.numbers[chosen])
+
+    def only(self, parts: Mapping[str, str]) -> RowsInMemory:
+        """Some of the parts, under new names."""
+        frames = {new: self.frames[old] for old, new in parts.items()}
+        return RowsInMemory(frames, self.numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +139,10 @@ class LazyRows:
         """``size`` of the ``n_rows`` rows at random."""
         return self.split(sample_rows(self.frame, n_rows, size, rng))
 
+    def only(self, parts: Mapping[str, str]) -> LazyRows:
+        """Some of the parts, under new names."""
+        return LazyRows(self.frame, {new: self.columns[old] for old, new in parts.items()})
+
     def split(self, frame: Frame) -> dict[str, Frame]:
         """The columns of each part."""
         return {part: frame.select(columns) for part, columns in self.columns.items()}
@@ -161,20 +177,23 @@ def gather(parts: Mapping[str, Any], data: Any, encoder: Any = None) -> Rows:
     table = read_table(data)
     given, named = {}, {}
     for part, value in parts.items():
-        if part == GROUPS and not isinstance(value, str):
+        if part in ATTENDANTS and not isinstance(value, str):
             given[part] = as_frame(value, part)
         else:
             named[part] = select_columns(table, value, part)
     check_shared(named)
-    if len(named.get(GROUPS, [GROUPS])) > 1:
-        raise InputError(f"groups names {len(named[GROUPS])} columns: name one")
+    for part in ATTENDANTS:
+        if len(named.get(part, [part])) > 1:
+            raise InputError(f"{part} names {len(named[part])} columns: name one")
     if isinstance(table.frame, nw.DataFrame):
         chosen = {p: plain_columns(table.frame.select(c), "data") for p, c in named.items()}
         return in_memory(chosen | given, encoder, table.notes)
     if encoder is not None:
         raise InputError("encoder needs rows in memory, but data is lazy: encode its text first")
     if given:
-        raise InputError("groups is an array, but data is lazy: name a column of data")
+        raise InputError(
+            f"{next(iter(given))} is an array, but data is lazy: name a column of data"
+        )
     return lazy_rows(table.frame, named, table.notes)
 
 
@@ -188,12 +207,12 @@ def in_memory(
         raise InputError(f"{numbers}: pass one row per sample")
     said = list(notes)
     if encoder is not None:
-        modalities = [part for part in frames if part not in (LABEL, GROUPS)]
+        modalities = [part for part in frames if part not in (LABEL, *ATTENDANTS)]
         frames, encoded = encode_texts(frames, modalities, encoder)
         said += encoded
     days: list[str] = []
     for part in frames:
-        if part != GROUPS:
+        if part not in ATTENDANTS:
             frames[part], columns = as_days(frames[part])
             days += columns
     rows = np.arange(next(iter(lengths.values())))
@@ -230,8 +249,8 @@ def check_label(frame: Frame) -> None:
 
 
 def check_shared(columns: Mapping[str, list[str]]) -> None:
-    """A column belongs to one modality or the label; the groups may use any."""
-    for one, other in combinations([part for part in columns if part != GROUPS], 2):
+    """A column belongs to one modality or the label; groups and weights may use any."""
+    for one, other in combinations([part for part in columns if part not in ATTENDANTS], 2):
         shared = sorted(set(columns[one]) & set(columns[other]))
         if shared:
             raise InputError(

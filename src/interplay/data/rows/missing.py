@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
+from interplay.core.settings import MISSING
 from interplay.data.reading.tables import counted, listed
 from interplay.errors import InputError
 
@@ -39,6 +40,12 @@ class Tally:
             return [*self.read, dropped]
         holes = listed([f"{name}: {number:,}" for name, number in self.missing])
         return [*self.read, f"Missing values are a category of their own ({holes})."]
+
+
+def check_choice(missing: Any) -> None:
+    """Refuse what is no way to treat missing values."""
+    if missing not in MISSING:
+        raise InputError(f"missing is {missing!r}: choose one of {', '.join(MISSING)}")
 
 
 def check_values(tally: Tally, missing: str) -> None:

@@ -1,38 +1,41 @@
-"""``interplay.estimators.Batch``: settings, and the way from rows to a PID."""
+"""``interplay.estimators.Batch``: settings, and the way from rows to informations."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
 
-from interplay.broja.decompose import VERSIONS, check_names
+from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import pid_from_informations
 from interplay.core.channels import checked_posteriors, likelihood_information
-from interplay.core.checks import checked_generator, checked_number
+from interplay.core.checks import checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import NAMES, PID
-from interplay.core.row_checks import checked_labels, checked_rows
 from interplay.core.store import fingerprint
 from interplay.core.types import Array, Index, Progress
 from interplay.errors import InputError
+from interplay.estimators.batch.devices import check_device
 from interplay.estimators.batch.evaluation import Judgement, judged
 from interplay.estimators.batch.problem import Problem
-from interplay.estimators.batch.published import published_pid
 from interplay.estimators.batch.training import Plan, Trainer
+from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.estimator import Posterior
-from interplay.estimators.posterior.informations import named_informations
-from interplay.posteriors.crossfit import BUDGET, split
+from interplay.estimators.posterior.informations import PARTS, named_informations
+from interplay.estimators.posterior.scored import Three, scored_sample
+from interplay.estimators.retraining import Anew
+from interplay.estimators.trained import Trained
+from interplay.posteriors.crossfit import BUDGET, FOLDS
 from interplay.uncertainty.bias import nearest_possible
-from interplay.uncertainty.quantify import named
+from interplay.uncertainty.quantify import Uncertainty, named
+from interplay.uncertainty.sampled import Sampled
 
-PRESETS = ("default", "paper")
 HELD_OUT = 0.5  # of the rows are not trained on
 BATCHES = 8  # of held-out rows that are evaluated
 FEWEST = 40  # rows
@@ -41,7 +44,7 @@ MOVED = 0.01  # bits by which informations are moved to possible ones that are w
 
 
 @dataclass(frozen=True)
-class Batch:
+class Batch(Trained):
     """Estimates a PID by a neural coupling of batches (paper, section 3.2 and appendix B.3).
 
     Classifiers give p(y|x1), p(y|x2) and p(y|x1,x2); networks make of each pair of a batch's rows
@@ -50,19 +53,18 @@ class Batch:
     it then tells is I*, from above. Potentials bound I* from below, and the exact solver checks a
     batch.
 
-    The default differs from the published algorithm where that was measured to be better
-    (docs/accuracy.md): posteriors are cross-fitted and calibrated; the labels share a kernel, since
-    the best coupling does; posteriors are moved to the same label masses, without which no coupling
-    fits both; gradients are exact, by implicit differentiation; the networks see posteriors, which
-    are all that matters; evaluation is on rows that were not trained on; and the error that small
-    batches make is taken off. ``preset="paper"`` is Algorithm 1 as it was published.
+    It differs from the published algorithm (``PublishedBatch``) where that was measured to be
+    better (docs/accuracy.md): posteriors are cross-fitted and calibrated; the labels share a
+    kernel, since the best coupling does; posteriors are moved to the same label masses, without
+    which no coupling fits both; gradients are exact, by implicit differentiation; the networks see
+    posteriors, which are all that matters; evaluation is on rows that were not trained on; and the
+    error that small batches make is taken off. Resamples and tests are of the posteriors' cells, as
+    in ``Posterior``.
 
     Attributes:
-        preset: ``"default"``, or ``"paper"`` (which uses none of the settings below but ``epochs``,
-            ``classifier_epochs`` and ``device``).
         classifier: as in ``Posterior``: ``"auto"``, a scikit-learn classifier, a torch module, or
             three of these.
-        folds: of the cross-fitting.
+        folds: of the cross-fitting, as in ``Posterior``.
         budget: seconds that trying out classifiers may take for each modality.
         encoder: a torch module that turns rows of a modality (float32, as they are given) into
             vectors, for the coupling to see more than posteriors; or two of them; or None.
@@ -75,15 +77,14 @@ class Batch:
         dual: whether potentials are trained as networks beside the coupling.
         device: such as ``"cuda"``.
         checkpoint: file from which an interrupted training goes on.
-        epochs: of the coupling with ``preset="paper"``.
-        classifier_epochs: of the classifiers with ``preset="paper"`` (the authors used 40, and 1 on
-            the generative data).
+
+    Raises:
+        InputError: a setting that cannot be used.
 
     """
 
-    preset: str = "default"
     classifier: Any = "auto"
-    folds: int = 5
+    folds: int | None = None
     budget: float = BUDGET
     encoder: Any = None
     batch_size: int = 256
@@ -95,27 +96,24 @@ class Batch:
     dual: bool = True
     device: str = "cpu"
     checkpoint: str | Path | None = None
-    epochs: int = 10
-    classifier_epochs: int = 40
+
+    name: ClassVar[str] = "batch"
+    biases: ClassVar[tuple[str, ...]] = ("none",)
 
     def __post_init__(self) -> None:
-        if self.preset not in PRESETS:
-            raise InputError(f"preset is {self.preset!r}: choose one of {', '.join(PRESETS)}")
-        for name, least in (
-            ("batch_size", 8),
-            ("evaluation_size", 8),
-            ("max_steps", 1),
-            ("epochs", 1),
-            ("classifier_epochs", 1),
-        ):
+        for name, least in (("batch_size", 8), ("evaluation_size", 8), ("max_steps", 1)):
             checked_number(name, getattr(self, name), least)
         for name in ("learning_rate", "tolerance", "marginal_error"):
             value = getattr(self, name)
-            if not (np.isfinite(value) and value > 0):
+            if not isinstance(value, (int, float)) or not (np.isfinite(value) and value > 0):
                 raise InputError(f"{name} is {value!r}: pass a positive number")
         two_encoders(self.encoder)
         check_device(self.device)
-        Posterior(classifier=self.classifier, folds=self.folds, budget=self.budget)
+        self.scorer()
+
+    def scorer(self) -> Posterior:
+        """What gives rows their posteriors."""
+        return Posterior(classifier=self.classifier, folds=self.folds, budget=self.budget)
 
     def estimate(
         self,
@@ -124,11 +122,13 @@ class Batch:
         y: Any,
         *,
         posteriors: Sequence[Any] | None = None,
+        groups: Any = None,
         names: Sequence[str] = NAMES,
+        uncertainty: Uncertainty | None = None,
         progress: Progress | None = None,
         rng: int | np.random.Generator | None = 0,
     ) -> PID:
-        """What two modalities tell about a label, in bits.
+        """What arrays of any shape tell about a label, in bits: images and sequences as they are.
 
         Args:
             x1: (n,) or (n, ...) numbers, a row a sample.
@@ -137,70 +137,49 @@ class Batch:
             posteriors: class probabilities (n, k) given x1, x2 and both, from models that did not
                 see the rows; no classifier is trained then. Classes are in the sorted order of the
                 labels.
+            groups: as in ``Posterior.estimate``.
             names: of X1, X2 and Y, for printing.
+            uncertainty: intervals and tests; None for none.
             progress: called with (what, done, all).
             rng: seed or generator of all chance.
-
-        Returns:
-            The PID; its ``provenance`` has the loss curve (``loss_curve``: I_q in bits on held-out
-            rows, every 50 steps), whether training ``converged``, and ``bounds``: lower, upper and
-            exact I* of one batch.
 
         Raises:
             InputError: values that cannot be used, one class, a class of fewer rows than folds, or
                 a checkpoint of other data or settings.
 
         """
+        rows = NumericRows.from_arrays(x1, x2, y, groups, names)
+        if posteriors is not None:
+            rows = replace(rows, posteriors=checked_three(posteriors, rows))
+        return self.estimate_rows(rows, uncertainty, progress, rng)
+
+    def solve_rows(
+        self, rows: NumericRows, rng: np.random.Generator, progress: Progress | None = None
+    ) -> Sampled:
+        """The four informations of rows that are numbers.
+
+        ``pid.provenance`` has the loss curve (``loss_curve``: I_q in bits on held-out rows, every
+        50 steps), whether training ``converged``, and ``bounds``: lower, upper and exact I* of one
+        batch.
+        """
+        if rows.n < FEWEST:
+            raise InputError(f"the data has {rows.n} rows: BATCH needs at least {FEWEST}")
         started = perf_counter()
-        called = check_names(names)
-        rows = checked_rows(x1=x1, x2=x2)
-        labels, k = checked_labels(y, len(rows[0]))
-        if len(labels) < FEWEST:
-            raise InputError(f"the data has {len(labels)} rows: BATCH needs at least {FEWEST}")
-        seed = int(checked_generator(rng).integers(2**31))
-        if self.preset == "paper":
-            return published_pid(
-                rows,
-                labels,
-                epochs=self.epochs,
-                classifier_epochs=self.classifier_epochs,
-                device=self.device,
-                seed=seed,
-                names=called,
-                progress=progress,
-            )
-        given, record = self._posteriors(
-            rows, labels, k, given=posteriors, seed=seed, progress=progress
-        )
-        prior = np.bincount(labels, minlength=k) / len(labels)
-        modules = two_encoders(self.encoder)
-        read = [None if m is None else x for m, x in zip(modules, rows, strict=True)]
-        problem = Problem((given[0], given[1]), given[2], (read[0], read[1]), self.device)
-        order = np.random.default_rng([seed, 1]).permutation(len(labels))
-        held = max(int(HELD_OUT * len(order)), FEWEST // 4)
-        trainer = Trainer(
-            problem, order[held:], order[:held], self.plan(), modules=modules, seed=seed
-        )
-        trainer.run(
-            None if self.checkpoint is None else Path(self.checkpoint),
-            self._fingerprint(problem, seed),
-            named(progress, "coupling"),
-        )
-        judgement = judged(trainer, order[:held], self.evaluation_size, BATCHES)
-        told = [likelihood_information(rows_, labels) for rows_ in given]
+        seed = int(rng.spawn(1)[0].integers(2**31))
+        given, record = self.posteriors(rows, seed, progress)
+        trainer, judgement = self.trained(rows, given, seed, progress)
+        told = [likelihood_information(p, rows.y) for p in given]
         raw = np.array([*told, judgement.excess + (told[0] + told[1]) / 2])
-        four = nearest_possible(raw, entropy(prior))
-        return pid_from_informations(
+        four = nearest_possible(raw, entropy(rows.prior))
+        pid = pid_from_informations(
             **named_informations(four),
-            entropy_y=entropy(prior),
-            n_samples=len(labels),
-            method="batch",
-            names=called,
-            notes=tuple(notes_of(trainer, judgement, raw, four, called)),
+            entropy_y=entropy(rows.prior),
+            n_samples=rows.n,
+            method=self.name,
+            names=rows.names,
+            notes=(*rows.notes, *notes_of(trainer, judgement, raw, four, rows.names)),
             provenance={
-                "preset": self.preset,
-                "seed": seed,
-                "settings": self.settings(),
+                "training_seed": seed,
                 "posteriors": record,
                 "steps": trainer.step,
                 "converged": trainer.converged,
@@ -210,6 +189,50 @@ class Batch:
                 "versions": {**VERSIONS, "torch": torch.__version__},
             },
         )
+        return self.resampled_by_cells(rows, given, pid, seed)
+
+    def resampled_by_cells(self, rows: NumericRows, given: Three, pid: PID, seed: int) -> Sampled:
+        """What was found, with the posteriors' cells to resample."""
+        sampled = scored_sample(
+            given,
+            rows.y,
+            cells=None,
+            rng=np.random.default_rng([seed, 4]),
+            names=rows.names,
+            groups=rows.groups,
+        )
+        anew = None
+        if rows.posteriors is None:
+            run = replace(self, checkpoint=None).informations
+            anew = Anew(rows, given[:2], self.folds or FOLDS, run, str(self.settings()))
+        return replace(sampled, pid=pid, biases=self.biases, retraining=anew)
+
+    def trained(
+        self, rows: NumericRows, given: Three, seed: int, progress: Progress | None
+    ) -> tuple[Trainer, Judgement]:
+        """(the coupling, what rows that it was not trained on show)."""
+        modules = two_encoders(self.encoder)
+        read = [None if m is None else x for m, x in zip(modules, (rows.x1, rows.x2), strict=True)]
+        problem = Problem((given[0], given[1]), given[2], (read[0], read[1]), self.device)
+        held, train = halves(rows, np.random.default_rng([seed, 1]))
+        trainer = Trainer(problem, train, held, self.plan(), modules=modules, seed=seed)
+        trainer.run(
+            None if self.checkpoint is None else Path(self.checkpoint),
+            self._fingerprint(problem, seed),
+            named(progress, "coupling"),
+        )
+        return trainer, judged(trainer, held, self.evaluation_size, BATCHES)
+
+    def posteriors(
+        self, rows: NumericRows, seed: int, progress: Progress | None
+    ) -> tuple[Three, dict[str, Any]]:
+        """(posteriors given x1, x2 and both; how they came about)."""
+        if rows.posteriors is not None:
+            return rows.posteriors, {"given": True}
+        scores = self.scorer().scores(rows, seed, progress)
+        one, two, both = (score.posteriors for score in scores)
+        parts = zip(PARTS, scores, strict=True)
+        return (one, two, both), {p: s.described() for p, s in parts}
 
     def plan(self) -> Plan:
         """How training goes."""
@@ -231,36 +254,35 @@ class Batch:
             for name, value in values.items()
         }
 
-    def _posteriors(
-        self,
-        rows: tuple[Array, Array],
-        y: Index,
-        k: int,
-        *,
-        given: Sequence[Any] | None,
-        seed: int,
-        progress: Progress | None,
-    ) -> tuple[list[Array], dict[str, Any]]:
-        """(posteriors given x1, x2 and both; how they came about)."""
-        if given is not None:
-            if len(given) != 3:
-                raise InputError(f"posteriors has {len(given)} entries: pass three (x1, x2, both)")
-            called = ("posteriors[0]", "posteriors[1]", "posteriors[2]")
-            checked = [
-                checked_posteriors(a, p, len(y), k) for a, p in zip(called, given, strict=True)
-            ]
-            return checked, {"given": True}
-        settings = Posterior(classifier=self.classifier, folds=self.folds, budget=self.budget)
-        fold = split(y, self.folds, seed)
-        scores = settings.scores(rows, y, fold, seed, progress)
-        parts = zip(("x1", "x2", "both"), scores, strict=True)
-        return [score.posteriors for score in scores], {p: s.described() for p, s in parts}
-
     def _fingerprint(self, problem: Problem, seed: int) -> str:
         """A digest of all that the training depends on."""
         settings = {k: v for k, v in self.settings().items() if k != "checkpoint"}
         digest = sha256(f"{seed} {settings} {problem.fingerprint()}".encode()).hexdigest()
         return fingerprint({"training": digest})
+
+
+def halves(rows: NumericRows, rng: np.random.Generator) -> tuple[Index, Index]:
+    """(rows held out, rows to train on); groups stay whole."""
+    unit = np.arange(rows.n) if rows.groups is None else rows.groups
+    rank = rng.permutation(int(unit.max()) + 1)[unit]
+    order = np.argsort(rank, kind="stable")
+    cut = max(int(HELD_OUT * rows.n), FEWEST // 4)
+    if rows.groups is not None:
+        ends = np.flatnonzero(np.diff(rank[order])) + 1
+        if len(ends) == 0:
+            raise InputError("groups has one group: BATCH holds groups out, pass two or more")
+        cut = int(ends[np.abs(ends - cut).argmin()])
+    return order[:cut], order[cut:]
+
+
+def checked_three(given: Sequence[Any], rows: NumericRows) -> Three:
+    """(n, k) class probabilities given x1, x2 and both."""
+    if len(given) != 3:
+        raise InputError(f"posteriors has {len(given)} entries: pass three (x1, x2, both)")
+    one, two, both = (
+        checked_posteriors(f"posteriors[{i}]", p, rows.n, rows.k) for i, p in enumerate(given)
+    )
+    return one, two, both
 
 
 def described(judgement: Judgement) -> dict[str, Any]:
@@ -317,11 +339,3 @@ def two_encoders(encoder: Any) -> tuple[Any, Any]:
         if module is not None and not isinstance(module, torch.nn.Module):
             raise InputError(f"encoder is {module!r}: pass torch modules, or None")
     return pair[0], pair[1]
-
-
-def check_device(device: str) -> None:
-    """Refuse devices that torch does not know or this machine does not have."""
-    try:
-        torch.zeros(1, device=device)
-    except (RuntimeError, AssertionError) as error:
-        raise InputError(f"device is {device!r}: torch cannot use it ({error})") from error

@@ -10,21 +10,30 @@ with those of other batches.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
 
 from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import pid_from_informations
+from interplay.core.checks import checked_number
 from interplay.core.information import LN2, entropy
 from interplay.core.pid import PID
-from interplay.core.types import Array, Index, Progress
+from interplay.core.types import Array, Index, Progress, Steps
+from interplay.errors import InputError
+from interplay.estimators.batch.devices import check_device
 from interplay.estimators.batch.unrolled import TINY, unrolled_sinkhorn
+from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.informations import named_informations
+from interplay.estimators.posterior.scored import scored_sample
+from interplay.estimators.retraining import Anew
+from interplay.estimators.trained import Trained
 from interplay.threads import threads_for
 from interplay.uncertainty.quantify import named
+from interplay.uncertainty.sampled import Sampled
 
 Tensor = torch.Tensor
 
@@ -32,6 +41,12 @@ WIDTH, EMBEDDING = 32, 10
 BATCH = 256
 LEARNING_RATE = 1e-3
 TRAINED = 0.7  # of the rows; the others are evaluated
+FEWEST = 40  # rows
+FOLDS = 5  # rows that each class has in a resample
+AS_PUBLISHED = (
+    "Algorithm 1 as it was published, to compare with: its classifiers are not calibrated, and its "
+    "couplings need not fit both modalities."
+)
 
 
 class Encoders(torch.nn.Module):
@@ -93,89 +108,159 @@ def batch_informations(
     return torch.stack([*told, (t1[:, None, :] * q * pointwise).sum((1, 2)).mean()])
 
 
-@threads_for(BATCH**2)
-def published_pid(
-    rows: tuple[Array, Array],
-    y: Index,
-    *,
-    epochs: int,
-    classifier_epochs: int,
-    device: str,
-    seed: int,
-    names: tuple[str, str, str],
-    progress: Progress | None,
-) -> PID:
-    """Train on 70% of the rows, and average equations (27) to (33) over batches of the others.
+@dataclass(frozen=True)
+class PublishedBatch(Trained):
+    """Algorithm 1 as it was published (paper, appendix B.3), to compare with.
 
-    Nothing is clipped or moved: atoms may be negative, and the total above H(Y).
+    It is trained on 70% of the rows; equations (27) to (33) are averaged over batches of the
+    others. Nothing is clipped or moved: atoms may be negative, and the total above H(Y). Resamples
+    and tests are of the cells of its classifiers' probabilities for the other rows.
+
+    Attributes:
+        epochs: of the coupling.
+        classifier_epochs: of the classifiers (the authors used 40, and 1 on the generative data).
+        device: such as ``"cuda"``.
+
+    Raises:
+        InputError: a setting that cannot be used.
+
     """
-    started = perf_counter()
-    order = np.random.default_rng([seed, 3]).permutation(len(y))
-    cut = int(TRAINED * len(y))
-    flat = [torch.as_tensor(x.reshape(len(y), -1), dtype=torch.float32) for x in rows]
-    x1, x2 = (x.to(device) for x in flat)
-    labels = torch.as_tensor(y, device=device)
-    k = int(y.max()) + 1
-    prior = torch.bincount(labels, minlength=k) / len(y)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        train, test = (torch.as_tensor(part) for part in (order[:cut], order[cut:]))
-        size = min(BATCH, len(test), len(train))
-        inputs = (x1, x2, torch.cat([x1, x2], 1))
-        tell = named(progress, "classifiers")
-        posteriors = []
+
+    epochs: int = 10
+    classifier_epochs: int = 40
+    device: str = "cpu"
+
+    name: ClassVar[str] = "published-batch"
+    biases: ClassVar[tuple[str, ...]] = ("none",)
+
+    def __post_init__(self) -> None:
+        checked_number("epochs", self.epochs, 1)
+        checked_number("classifier_epochs", self.classifier_epochs, 1)
+        check_device(self.device)
+
+    @threads_for(BATCH**2)
+    def solve_rows(
+        self, rows: NumericRows, rng: np.random.Generator, progress: Progress | None = None
+    ) -> Sampled:
+        """The four informations of rows that are numbers."""
+        if rows.n < FEWEST:
+            raise InputError(f"the data has {rows.n} rows: BATCH needs at least {FEWEST}")
+        started = perf_counter()
+        seed = int(rng.spawn(1)[0].integers(2**31))
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(seed)
+            run = Run(rows, self.device, seed)
+            run.classify(self.classifier_epochs, named(progress, "classifiers"))
+            curve = run.couple(self.epochs, named(progress, "coupling"))
+            four = run.informations()
+        pid = pid_from_informations(
+            **named_informations(four),
+            entropy_y=entropy(rows.prior),
+            n_samples=rows.n,
+            method=self.name,
+            names=rows.names,
+            notes=(*rows.notes, AS_PUBLISHED),
+            provenance={
+                "training_seed": seed,
+                "loss_curve": curve,
+                "steps": self.epochs * (len(run.train) // run.size),
+                "seconds": perf_counter() - started,
+                "versions": {**VERSIONS, "torch": torch.__version__},
+            },
+        )
+        return self.resampled_by_cells(rows, run, pid, seed)
+
+    def resampled_by_cells(self, rows: NumericRows, run: Run, pid: PID, seed: int) -> Sampled:
+        """What was found, with the cells of the rows that were not trained on to resample."""
+        test = run.test.numpy()
+        one, two, both = (p.double().cpu().numpy() for p in run.posteriors)
+        scored = [p[test] / p[test].sum(axis=1, keepdims=True) for p in (one, two, both)]
+        sampled = scored_sample(
+            (scored[0], scored[1], scored[2]),
+            rows.y[test],
+            cells=None,
+            rng=np.random.default_rng([seed, 4]),
+            names=rows.names,
+            groups=None if rows.groups is None else rows.groups[test],
+        )
+        settings = f"{self.epochs} {self.classifier_epochs}"
+        anew = Anew(rows, (one, two), FOLDS, self.informations, settings)
+        return replace(sampled, pid=pid, biases=self.biases, retraining=anew, cell=None)
+
+
+class Run:
+    """One training of Algorithm 1: classifiers, then the coupling."""
+
+    def __init__(self, rows: NumericRows, device: str, seed: int) -> None:
+        flat = [
+            torch.as_tensor(x.reshape(rows.n, -1), dtype=torch.float32) for x in (rows.x1, rows.x2)
+        ]
+        self.x1, self.x2 = (x.to(device) for x in flat)
+        self.labels, self.k = torch.as_tensor(rows.y, device=device), rows.k
+        self.train, self.test = (torch.as_tensor(part) for part in trained_and_tested(rows, seed))
+        self.size = min(BATCH, len(self.test), len(self.train))
+        self.posteriors: list[Tensor] = []
+        self.model = torch.nn.Module()
+
+    def classify(self, epochs: int, tell: Steps | None) -> None:
+        """Posteriors of all rows given x1, x2 and both."""
+        inputs = (self.x1, self.x2, torch.cat([self.x1, self.x2], 1))
         for number, x in enumerate(inputs):
-            posteriors.append(
-                classified(x, labels, train, k=k, epochs=classifier_epochs, size=size)
+            self.posteriors.append(
+                classified(x, self.labels, self.train, k=self.k, epochs=epochs, size=self.size)
             )
             if tell:
                 tell(number + 1, len(inputs))
-        model = Encoders((x1.shape[1], x2.shape[1]), k).to(device)
-        optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
+
+    def couple(self, epochs: int, tell: Steps | None) -> list[float]:
+        """Train the coupling; the mean loss of each epoch in bits."""
+        self.model = Encoders((self.x1.shape[1], self.x2.shape[1]), self.k).to(self.x1.device)
+        optimiser = torch.optim.Adam(self.model.parameters(), lr=LEARNING_RATE)
         curve = []
-        told = named(progress, "coupling")
         for epoch in range(epochs):
             losses = []
-            for chosen in batches(train[torch.randperm(len(train))], size):
-                t1, t2 = (posteriors[part][chosen] for part in (0, 1))
-                kernel = torch.exp(model(x1[chosen], x2[chosen]))
-                loss: Any = published_loss(unrolled_sinkhorn(kernel, t1, t2), t1)
+            for chosen in batches(self.train[torch.randperm(len(self.train))], self.size):
+                coupling, t1 = self.coupling(chosen)
+                loss: Any = published_loss(coupling, t1)
                 optimiser.zero_grad()
                 loss.backward()
                 optimiser.step()
                 losses.append(float(loss.detach()) / LN2)
             curve.append(float(np.mean(losses)))
-            if told:
-                told(epoch + 1, epochs)
-        with torch.no_grad():
-            found = []
-            for chosen in batches(test, size):
-                t1, t2, t12 = (posterior[chosen] for posterior in posteriors)
-                kernel = torch.exp(model(x1[chosen], x2[chosen]))
-                coupling = unrolled_sinkhorn(kernel, t1, t2)
-                found.append(batch_informations(coupling, t1, t2, t12, prior))
-    four = torch.stack(found).mean(0).cpu().double().numpy() / LN2
-    return pid_from_informations(
-        **named_informations(four),
-        entropy_y=entropy(np.bincount(y) / len(y)),
-        n_samples=len(y),
-        method="batch, as published",
-        names=names,
-        notes=(
-            "Algorithm 1 as it was published, to compare with: its classifiers are not calibrated, "
-            "and its couplings need not fit both modalities.",
-        ),
-        provenance={
-            "preset": "paper",
-            "seed": seed,
-            "epochs": epochs,
-            "classifier_epochs": classifier_epochs,
-            "loss_curve": curve,
-            "steps": epochs * (len(train) // size),
-            "seconds": perf_counter() - started,
-            "versions": {**VERSIONS, "torch": torch.__version__},
-        },
-    )
+            if tell:
+                tell(epoch + 1, epochs)
+        return curve
+
+    def coupling(self, chosen: Tensor) -> tuple[Tensor, Tensor]:
+        """(the coupling of a batch, its posteriors given x1)."""
+        t1, t2 = (self.posteriors[part][chosen] for part in (0, 1))
+        kernel = torch.exp(self.model(self.x1[chosen], self.x2[chosen]))
+        return unrolled_sinkhorn(kernel, t1, t2), t1
+
+    @torch.no_grad()
+    def informations(self) -> Array:
+        """(4,) I1, I2, I12 and I_q in bits, means over batches of rows that were not trained on."""
+        prior = torch.bincount(self.labels, minlength=self.k) / len(self.labels)
+        found = []
+        for chosen in batches(self.test, self.size):
+            coupling, t1 = self.coupling(chosen)
+            t2, t12 = (self.posteriors[part][chosen] for part in (1, 2))
+            found.append(batch_informations(coupling, t1, t2, t12, prior))
+        return np.asarray(torch.stack(found).mean(0).cpu().double().numpy() / LN2)
+
+
+def trained_and_tested(rows: NumericRows, seed: int) -> tuple[Index, Index]:
+    """Rows to train on (70%) and to evaluate; groups stay whole."""
+    unit = np.arange(rows.n) if rows.groups is None else rows.groups
+    rank = np.random.default_rng([seed, 3]).permutation(int(unit.max()) + 1)
+    order = np.argsort(rank[unit], kind="stable")
+    cut = int(TRAINED * rows.n)
+    if rows.groups is not None:
+        last = rank[unit][order[cut]]
+        cut = int(np.searchsorted(rank[unit][order], last))
+        if cut == 0:
+            raise InputError("groups has one group that holds most rows: BATCH holds groups out")
+    return order[:cut], order[cut:]
 
 
 def classified(

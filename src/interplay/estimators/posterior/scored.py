@@ -1,0 +1,115 @@
+"""Rows scored with posteriors: what they tell, with notes, ready for bias, intervals and tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from interplay.broja.decompose import VERSIONS
+from interplay.core.atoms import pid_from_informations
+from interplay.core.information import entropy
+from interplay.core.types import Array, Index
+from interplay.data.rows.weights import effective_size
+from interplay.estimators.posterior.informations import (
+    PARTS,
+    Quantised,
+    named_informations,
+    quality,
+    scored_table,
+)
+from interplay.uncertainty.bootstrap import Units
+from interplay.uncertainty.sampled import Sampled
+
+Three = tuple[Array, Array, Array]
+
+BIASES = ("surrogate", "miller-madow", "extrapolation", "none")
+WEIGHTED_BIASES = ("surrogate", "miller-madow", "none")
+BADLY_CALIBRATED = 0.05
+WIDE = 0.05  # bits between the lower and the plug-in value of an information
+
+
+def scored_sample(
+    posteriors: Three,
+    y: Index,
+    *,
+    cells: int | None,
+    rng: np.random.Generator,
+    names: tuple[str, str, str],
+    groups: Index | None = None,
+    weights: Array | None = None,
+) -> Sampled:
+    """What rows with posteriors given x1, x2 and both tell about their labels.
+
+    Args:
+        posteriors: (n, k) each, from models that did not see the rows.
+        y: (n,) labels 0 ... k - 1.
+        cells: of each modality's posteriors; None for the cube root of the rows.
+        rng: of the cells.
+        names: of X1, X2 and Y.
+        groups: (n,) what rows belong to, or None.
+        weights: (n,) of mean 1, or None.
+
+    """
+    quantised = Quantised.of(posteriors, cells, rng, weights)
+    table = scored_table(quantised, y, weights)
+    found = table.plug_in + quantised.lost_informations
+    parts = quality(posteriors, y, quantised.lost, weights)
+    pid = pid_from_informations(
+        **named_informations(found),
+        entropy_y=entropy(np.bincount(y, weights=weights) / len(y)),
+        gap=None,
+        n_samples=len(y),
+        method="posterior",
+        names=names,
+        notes=tuple(score_notes(parts, quantised, names, weights)),
+        provenance={
+            "posteriors": parts,
+            "cells": [int(code.max()) + 1 for code in quantised.codes],
+            "table_gap": table.gap,
+            "versions": dict(VERSIONS),
+        },
+    )
+    cell = table.counts.cell_of(quantised.codes, y)
+    return Sampled(
+        pid=pid,
+        counts=table.counts,
+        plug_in=table.plug_in,
+        biases=BIASES if weights is None else WEIGHTED_BIASES,
+        units=None if groups is None else Units.from_groups(groups, cell, weights),
+        weighted=weights is not None,
+        cell=cell,
+    )
+
+
+def score_notes(
+    parts: dict[str, dict[str, Any]],
+    quantised: Quantised,
+    names: tuple[str, str, str],
+    weights: Array | None,
+) -> list[str]:
+    """What to heed about the scores, in sentences."""
+    x1, x2, _ = names
+    called = dict(zip(PARTS, (x1, x2, f"{x1} and {x2} together"), strict=True))
+    cells = [str(int(code.max()) + 1) for code in quantised.codes]
+    lost = ", ".join(f"{bits:.3f}" for bits in quantised.lost)
+    notes = [
+        f"The probabilities given {x1}, {x2} and both were put in {', '.join(cells)} cells; {lost} "
+        "bits that cells cannot hold were added."
+    ]
+    if weights is not None:
+        alike = effective_size(weights)
+        notes.append(f"Rows were weighted; they tell as much as {alike:,} rows alike.")
+    for part, values in parts.items():
+        error = values["calibration_error"]
+        if error > BADLY_CALIBRATED:
+            notes.append(
+                f"The probabilities given {called[part]} are off by {error:.2f} on average: labels "
+                "were counted, but a better model may tell more."
+            )
+        if values["plug_in"] - values["lower"] > WIDE:
+            notes.append(
+                f"The model of {called[part]} is surer than it is right: its probabilities claim "
+                f"{values['plug_in']:.2f} bits, the labels bear out {values['lower']:.2f}."
+            )
+    return notes
