@@ -226,6 +226,20 @@ def test_the_sign_of_a_product_of_two_columns_among_many_is_found():
     assert cross_fit_both(x1, x2, y, alone, folds=fold, rng=generator()).lower > 0.5
 
 
+def test_nothing_is_found_in_both_where_there_is_nothing():
+    """Scores of x1 and x2 hold the labels of other rows; what is learnt from them must not."""
+    found = []
+    for seed in range(3):
+        rng = generator(seed)
+        x1, x2 = rng.normal(size=(2, 200, 6))
+        y = rng.integers(2, size=200)
+        fold = splits(y, None, seed, repeats=2)
+        alone = tuple(cross_fit(x, y, folds=fold, rng=rng, learners=LINEAR) for x in (x1, x2))
+        found.append(cross_fit_both(x1, x2, y, alone, folds=fold, rng=rng).lower)
+    assert max(found) < 0.04
+    assert np.mean(found) < 0.015
+
+
 @pytest.mark.parametrize("constant", [0, 1])
 def test_a_modality_that_does_not_vary_adds_nothing(constant):
     x, y, _ = gaussian(300)

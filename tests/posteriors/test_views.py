@@ -43,12 +43,10 @@ def test_two_modalities_keep_their_leading_components_apart():
     both = Views.together(one, two, rows(d=2, seed=3))
     assert both.scaled.shape == (200, 35)
     assert both.leading.shape == (200, 5 + 6)
-    assert both.components_and_scores.shape == (200, 37)
     assert both.take(np.arange(50)).scores.shape == (50, 2)
 
 
 def test_one_modality_has_no_scores():
     views = Views.of(rows(), 0)
-    assert views.with_scores.shape == (200, 5)
     with pytest.raises(ValueError, match="no scores"):
         views.near_scores  # noqa: B018

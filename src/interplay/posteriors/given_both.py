@@ -25,6 +25,8 @@ from interplay.posteriors.symbols import are_symbols
 from interplay.posteriors.views import Views
 
 CERTAIN = 1e-6  # least posterior in a logarithm
+CLEARLY = 5.0  # bits over all rows that chance seldom reaches
+SPREAD = 0.3  # standard deviation of log odds
 
 
 def cross_fit_both(
@@ -45,9 +47,10 @@ def cross_fit_both(
 
     With ``classifier="auto"`` learners of all columns are pooled with the two unimodal posteriors,
     whose product is all there is to learn where the modalities are independent given the label, and
-    with learners that take these posteriors as columns, which have less to learn where modalities
-    interact through what each tells alone. The unimodal posteriors of the rows that a learner is
-    fitted to come from classifiers that may have seen the rows held out.
+    with learners that take these posteriors as their only columns, which have less to learn where
+    modalities interact through what each tells alone. The unimodal posteriors of the rows that such
+    a learner is fitted to come from classifiers that may have seen the rows held out: see
+    ``informative``.
 
     Args:
         x1: (n, ...) numbers of the first modality.
@@ -79,7 +82,7 @@ def cross_fit_both(
         )
     seed = int(rng.integers(2**31))
     target = Target(y, as_repeats(folds, y, seed), sample_weight)
-    scores = np.hstack([log_odds(score.posteriors) for score in alone])
+    scores = informative(alone)
     one, two = (Views.of(part, seed) for part in columns)
     found = ensemble(
         Views.together(one, two, scores),
@@ -95,6 +98,20 @@ def cross_fit_both(
         step=progress or ignored,
     )
     return pooled_scores(found, target)
+
+
+def informative(alone: tuple[Scores, Scores]) -> Array | None:
+    """(n, s) log odds of the modalities that tell clearly more than nothing; None where none does.
+
+    Log odds that tell nothing vary by which labels their folds had, and learners would find that.
+    """
+    columns = [
+        log_odds(score.posteriors)
+        for score in alone
+        if score.lower > CLEARLY / len(score.posteriors)
+        and log_odds(score.posteriors).std(axis=0).max() > SPREAD
+    ]
+    return np.hstack(columns) if columns else None
 
 
 def product(alone: tuple[Scores, Scores], target: Target) -> Array:

@@ -133,7 +133,11 @@ def tree_seconds(size: Size) -> float:
 
 
 def has_scores(views: Views) -> bool:
-    """Whether these views are of two modalities."""
+    """Whether there are scores of each modality to learn from.
+
+    No learner gets scores and columns together: of a row held out, the two show how far the labels
+    of other folds moved its score, and so its own label, which those folds' scores have seen.
+    """
     return views.scores is not None
 
 
@@ -176,7 +180,7 @@ def share(part: float) -> Callable[[Size], float]:
 ESSENTIAL = (
     Learner("ridge logistic regression", "scaled", logistic(0.03), up_to(MANY)),
     Learner("wide kernel logistic regression", "far", logistic(1.0), features(200)),
-    Learner("slow boosting", "with_scores", slow_boosting, share(0.5)),
+    Learner("slow boosting", "scaled", slow_boosting, share(0.5)),
 )
 FURTHER = (
     Learner("logistic regression", "whitened", logistic(1.0), up_to(512)),
@@ -212,13 +216,13 @@ FURTHER = (
         wide,
     ),
     Learner("boosting on products", "components", boosting_on_products, share(0.7)),
-    Learner("perceptrons", "components_and_scores", perceptrons(5.0), perceptron_seconds),
-    Learner("shrunk perceptrons", "components_and_scores", perceptrons(20.0), perceptron_seconds),
+    Learner("perceptrons", "components", perceptrons(5.0), perceptron_seconds),
+    Learner("shrunk perceptrons", "components", perceptrons(20.0), perceptron_seconds),
     Learner(
         "perceptrons on leading components", "leading", perceptrons(5.0), perceptron_seconds, wide
     ),
     Learner("shrunk logistic regression", "whitened", logistic(0.01), up_to(512)),
-    Learner("boosting", "with_scores", boosting, boosting_seconds, many_rows),
-    Learner("randomised trees", "components_and_scores", trees, tree_seconds, not_too_many_rows),
+    Learner("boosting", "scaled", boosting, boosting_seconds, many_rows),
+    Learner("randomised trees", "components", trees, tree_seconds, not_too_many_rows),
 )
 LEARNERS = (*ESSENTIAL, *FURTHER)

@@ -50,9 +50,10 @@ class Views:
         return cls(scaled(columns, seed), seed)
 
     @classmethod
-    def together(cls, one: Views, two: Views, scores: Array) -> Views:
+    def together(cls, one: Views, two: Views, scores: Array | None) -> Views:
         """Of two modalities, with the log odds (n, s) that each gives alone."""
-        return cls(np.hstack([one.scaled, two.scaled]), one.seed, (one, two), standard(scores))
+        known = None if scores is None else standard(scores)
+        return cls(np.hstack([one.scaled, two.scaled]), one.seed, (one, two), known)
 
     def take(self, rows: Index) -> Views:
         """Of some rows."""
@@ -91,18 +92,6 @@ class Views:
         """(n, p) the few principal components of most variance, of each modality."""
         parts = self.parts or (self,)
         return np.hstack([part.principal[:, : LEADING // len(parts)] for part in parts])
-
-    @cached_property
-    def with_scores(self) -> Array:
-        """(n, d + s) scaled columns, and scores where there are any."""
-        return self.scaled if self.scores is None else np.hstack([self.scaled, self.scores])
-
-    @cached_property
-    def components_and_scores(self) -> Array:
-        """(n, p + s) components, and scores where there are any."""
-        if self.scores is None:
-            return self.components
-        return np.hstack([self.components, self.scores])
 
     @cached_property
     def splines(self) -> Array:
