@@ -3,7 +3,7 @@ import pytest
 
 from broja.certificates import certified
 from interplay import decompose
-from interplay.broja.structure import connected_labels, forced_labels, split
+from interplay.broja.structure import connected_labels, forced_labels, is_one_part, split
 
 
 def copy(n1, n2, rng):
@@ -82,3 +82,8 @@ def test_forced_labels_are_those_of_one_symbol():
 def test_full_tables_are_one_part():
     group = connected_labels(np.ones((3, 4), bool), np.ones((2, 4), bool))
     np.testing.assert_array_equal(group, 0)
+    assert is_one_part(np.ones((3, 4)), np.ones((2, 4)))
+
+
+def test_one_symbol_is_forced_not_a_part_to_solve():
+    assert not is_one_part(np.ones((1, 4)), np.ones((3, 4)))

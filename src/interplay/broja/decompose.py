@@ -94,20 +94,20 @@ def decompose(
     gap = certified_gap(solution)
     if gap > tol:
         report_gap(solution, gap, tol, strict)
-    missed = gap > tol
-    low, high = union_range(joint, solution)
+    found: dict[str, Any] = {"i_star": joint.entropy_y + solution.upper / LN2, "method": "exact"}
+    if gap > tol:
+        low, high = union_range(joint, solution)
+        found = {"i_star": high, "method": "bounds", "notes": (range_note(joint, low, high),)}
     pid = pid_from_informations(
         i1=joint.i1,
         i2=joint.i2,
         i12=joint.i12,
-        i_star=high if missed else joint.entropy_y + solution.upper / LN2,
         entropy_y=joint.entropy_y,
         gap=gap,
         n_samples=joint.n_samples,
-        method="bounds" if missed else "exact",
         names=(x1, x2, y),
-        notes=(range_note(joint, low, high),) if missed else (),
         provenance=provenance(joint, problem, solution, tol),
+        **found,
     )
     return (pid, lifted(problem, solution)) if return_solution else pid
 

@@ -22,6 +22,8 @@ from interplay.broja.coupling import CellCoupling, PartsCoupling
 from interplay.broja.solution import Solution
 from interplay.core.types import Array, Index
 
+FEW_LABELS = 200  # a matrix of labels by labels is dense up to here
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -54,12 +56,24 @@ def split(p1: Array, p2: Array) -> tuple[list[Part], list[Part]]:
     return parts, [Part.of_labels(p1, p2, forced)] if len(forced) else []
 
 
+def is_one_part(p1: Array, p2: Array) -> bool:
+    """Whether nothing is decided yet: all labels are connected, and not all of them forced."""
+    full = bool((p1 > 0).all() and (p2 > 0).all() and min(len(p1), len(p2)) > 1)
+    return full or bool(
+        connected_labels(p1 > 0, p2 > 0).max() == 0 and not forced_labels(p1, p2).all()
+    )
+
+
 def connected_labels(present1: NDArray[np.bool_], present2: NDArray[np.bool_]) -> Index:
     """(k,) the number of each label's part."""
-    if present1.all() and present2.all():
-        return np.zeros(present1.shape[1], np.intp)
-    share1, share2 = (csr_array(present.astype(np.int32)) for present in (present1, present2))
-    both = (share1.T @ share1).multiply(share2.T @ share2)
+    if present1.shape[1] <= FEW_LABELS:
+        one, two = present1.astype(float), present2.astype(float)
+        both = (one.T @ one) * (two.T @ two)
+        if both.all():
+            return np.zeros(len(both), np.intp)
+    else:
+        share1, share2 = (csr_array(present.astype(np.int32)) for present in (present1, present2))
+        both = (share1.T @ share1).multiply(share2.T @ share2)
     return np.asarray(connected_components(both, directed=False)[1], dtype=np.intp)
 
 
@@ -71,8 +85,6 @@ def forced_labels(p1: Array, p2: Array) -> NDArray[np.bool_]:
 def solve_by_parts(p1: Array, p2: Array, solve: Callable[[Array, Array], Solution]) -> Solution:
     """Solve the independent parts each by itself, with ``solve`` where they are not forced."""
     parts, forced = split(p1, p2)
-    if len(parts) == 1 and not forced:
-        return solve(p1, p2)
     solutions = [solve(*part.marginals(p1, p2)) for part in parts]
     solutions += [solve_forced(*part.marginals(p1, p2)) for part in forced]
     return together(p1, p2, parts + forced, solutions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from interplay.broja.problem import Problem, reduce_marginals
@@ -9,7 +10,8 @@ from interplay.broja.solution import Solution
 from interplay.broja.solvers.binary import solve_binary
 from interplay.broja.solvers.first_order import solve_first_order
 from interplay.broja.solvers.interior_point import solve_interior_point
-from interplay.broja.structure import solve_by_parts, solve_forced
+from interplay.broja.solvers.small_table import SMALL, solve_small_table
+from interplay.broja.structure import is_one_part, solve_by_parts, solve_forced
 from interplay.core.types import Array
 from interplay.errors import InputError
 
@@ -64,16 +66,22 @@ def solve_automatically(problem: Problem, tol: float) -> Solution:
         part = reduce_marginals(p1, p2)  # symbols may differ in other parts' labels alone
         if min(part.shape) == 1:
             return lifted(part, solve_forced(part.p1, part.p2))
-        best: Solution | None = None
-        for name in means(part.shape, tol):
-            found = attempt(name, part, tol)
-            best = found if best is None else best_of(best, found)
-            if best.gap <= tol:
-                break
-        assert best is not None
-        return lifted(part, best)
+        return lifted(part, solve_connected(part, tol))
 
+    if is_one_part(problem.p1, problem.p2):
+        return solve_connected(problem, tol)
     return solve_by_parts(problem.p1, problem.p2, solve_part)
+
+
+def solve_connected(problem: Problem, tol: float) -> Solution:
+    """Try one means after another until the gap is ``tol`` nats; the best bounds of all."""
+    first, *others = means(problem.shape, tol)
+    best = attempt(first, problem, tol)
+    for name in others:
+        if best.gap <= tol:
+            break
+        best = best_of(best, attempt(name, problem, tol))
+    return best
 
 
 def means(shape: tuple[int, int, int], tol: float) -> list[str]:
@@ -104,6 +112,8 @@ def attempt(name: str, problem: Problem, tol: float) -> Solution:
         return solve_first_order(problem, tol)
     if name == "interior-point exchanged":
         return solve_interior_point(problem, tol, exchanged=True, first_g=0.3)
+    if math.prod(problem.shape) <= SMALL:
+        return solve_small_table(problem, tol)
     return solve_interior_point(problem, tol)
 
 

@@ -48,6 +48,7 @@ MAX_ITERATIONS = 150
 FIRST_G = 0.7
 SHORT = 0.1  # after a step as short as this, the next one only centres
 WORTH_CERTIFYING = 2.0  # bounds are drawn up once sum w s is below this times tol
+LEAST_TARGET = 0.2  # of the products w s together, in tolerances: slacks below drown in rounding
 PATIENCE = 12  # certificates without an improvement before giving up
 
 
@@ -210,5 +211,5 @@ def next_target(
     reached = total(weight * slack) / tables.n_pairs
     target = now * np.clip((reached / now) ** 2, 1e-3, 1.0)
     target = np.maximum(target, np.minimum(0.1 * now, 0.03 * missing / tables.n_pairs))
-    target = np.maximum(target, 0.02 * tol / tables.n_pairs)
+    target = np.maximum(target, LEAST_TARGET * tol / tables.n_pairs)
     return np.asarray(np.where(point.step > SHORT, target, now))
