@@ -11,6 +11,7 @@ import numpy as np
 
 from interplay.core.settings import METHODS
 from interplay.core.types import Progress
+from interplay.data.coding.as_given import encoders_as_given
 from interplay.data.coding.discretise import Settings, fit_label, is_discrete
 from interplay.data.coding.levels import is_numeric, numeric_matrix
 from interplay.data.reading.tables import Frame
@@ -160,10 +161,13 @@ def choose(rows: Prepared, settings: Mapping[str, Any]) -> Choice:
 
 def by_data(rows: Prepared) -> tuple[str, str]:
     """(the name of the method that fits the rows, why)."""
+    symbols = "discrete", "both modalities are symbols"
+    if encoders_as_given(rows, Settings(missing=rows.missing)) is not None:
+        return symbols
     seen = rows.to_learn_from()
     continuous = [p for p in ("x1", "x2") if not is_symbolic(seen.frames[p])]
     if not continuous:
-        return "discrete", "both modalities are symbols"
+        return symbols
     called = [rows.names[part] for part in continuous]
     what = " and ".join(called) + (" is" if len(continuous) == 1 else " are") + " continuous"
     lacking = too_few(seen, rows.missing)

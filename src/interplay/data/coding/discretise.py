@@ -182,15 +182,15 @@ def complete(values: Matrix) -> Matrix:
     return values[~np.isnan(values).any(axis=1)]
 
 
-def is_discrete(values: Matrix, *, integers: bool) -> bool:
+def is_discrete(values: Matrix, *, integers: bool, n_rows: int | None = None) -> bool:
     """Whole numbers, whatever their type, with few distinct values or rows; NaN is one more value.
 
     Few are ``MAX_LEVELS`` values of one column. A column of ``integers`` may be codes of classes,
     and is also taken as they are with up to ``MAX_SYMBOLS`` values where each has
     ``ROWS_PER_LEVEL`` rows on average. Several columns may have ``MAX_COMBINATIONS`` distinct rows,
-    as long as rows repeat.
+    as long as rows repeat. ``values`` may be the distinct ones of ``n_rows`` rows.
     """
-    n_rows, n_columns = int(values.shape[0]), int(values.shape[1])
+    n_rows, n_columns = n_rows or int(values.shape[0]), int(values.shape[1])
     if n_columns > 1:
         limit = max(MAX_LEVELS, min(MAX_COMBINATIONS, n_rows // 2))
     elif integers:
@@ -198,6 +198,8 @@ def is_discrete(values: Matrix, *, integers: bool) -> bool:
     else:
         limit = MAX_LEVELS
     absent = np.isnan(values)
+    if absent.all():
+        return False
     if bool(((values != np.rint(values)) & ~absent).any()):
         return False
     if absent.any():
@@ -221,14 +223,14 @@ def check_text(column: nw.Series[Any]) -> None:
     if is_free_text(present):
         raise InputError(
             f"column {column.name} is free text ({len(levels):,} distinct ones in {len(present):,} "
-            "rows): turn it into numbers first, such as by TfidfVectorizer of scikit-learn, or "
-            "leave it out"
+            "rows): pass text_encoder='tfidf' or one of your own to make numbers of it, or leave "
+            "it out"
         )
     if len(levels) > MAX_SYMBOLS or 2 * len(levels) > len(present):
         raise InputError(
             f"column {column.name} has {len(levels):,} distinct values in {len(present):,} rows: "
-            "it looks like an identifier or free text; leave it out, group its values, or embed "
-            "it first"
+            "it looks like an identifier or free text; leave it out, group its values, or pass "
+            "text_encoder={column: encoder}"
         )
 
 
@@ -244,5 +246,5 @@ def check_numbers(name: str, levels: list[Any]) -> None:
     if signed and not unreadable:
         raise InputError(
             f"column {name} is text of numbers such as {signed[0]!r}: make numbers of it; of a "
-            "text file, say by decimal whether '.' or ',' comes before decimals"
+            "text file, pass decimal=',' or decimal='.', whichever comes before decimals"
         )

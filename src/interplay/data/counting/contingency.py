@@ -11,6 +11,7 @@ import numpy as np
 from interplay.core.joint import Joint
 from interplay.core.settings import SAMPLE
 from interplay.core.types import Array, Codes
+from interplay.data.coding.as_given import encoders_as_given
 from interplay.data.coding.discretise import Settings
 from interplay.data.coding.encoder import Encoder, Symbols, lonely_classes, with_keys
 from interplay.data.coding.learn import check_levels, learn
@@ -74,7 +75,8 @@ class Encoded:
     Attributes:
         prepared: the rows.
         encoders: of each modality and the label.
-        symbols: of the rows in memory, likewise; empty where the rows stay where they are.
+        symbols: of the rows in memory, or of distinct ones that were counted, likewise; empty
+            where the rows stay where they are.
         notes: what was done to the rows, in sentences.
 
     """
@@ -89,10 +91,7 @@ class Encoded:
         rows = self.prepared.rows
         x1, x2, y = (self.encoders[part] for part in (first, second, LABEL))
         if isinstance(rows, LazyRows):
-            groups = rows.columns.get(GROUPS, [None])[0]
-            if groups is not None:
-                check_grouped(rows, (x1, x2, y), groups)
-            cells = count_cells(rows.frame, x1, x2, y, groups)
+            cells = self.cells(rows, first, second)
             return self.counted((x1, x2, y), (cells.x1, cells.x2, cells.y), cells)
         codes = self.symbols[first], self.symbols[second], self.symbols[LABEL]
         weights = row_weights(rows)
@@ -102,6 +101,19 @@ class Encoded:
             numbers=rows.numbers,
             groups=group_codes(rows),
         )
+
+    def cells(self, rows: LazyRows, first: str, second: str) -> CellCounts:
+        """The counts by cell, and by group if there are any, of rows that stay where they are."""
+        parts = (first, second, LABEL)
+        groups = rows.columns.get(GROUPS, [None])[0]
+        if self.symbols and rows.distinct is not None:
+            codes = None if groups is None else value_levels(rows.distinct.frame[groups]).codes
+            x1, x2, y = (self.symbols[part] for part in parts)
+            return CellCounts(x1, x2, y, rows.distinct.numbers, codes)
+        one, two, label = (self.encoders[part] for part in parts)
+        if groups is not None:
+            check_grouped(rows, (one, two, label), groups)
+        return count_cells(rows.frame, one, two, label, groups)
 
     def counted(
         self,
@@ -164,12 +176,18 @@ def encode(prepared: Prepared, settings: Settings) -> Encoded:
             "sample_weight needs rows in memory for method='discrete': pass a smaller sample of "
             "the rows, or method='posterior'"
         )
+    rows = prepared.rows
+    given = encoders_as_given(prepared, settings)
+    if given is not None and isinstance(rows, LazyRows) and rows.distinct is not None:
+        frames = rows.split(rows.distinct.frame)
+        symbols = {part: encoder.transform(frames[part]) for part, encoder in given.items()}
+        return Encoded(prepared, given, symbols, tuple(prepared.notes()))
     learnt = prepared.to_learn_from()
     encoders = learn(learnt.frames, prepared.names, settings, prepared.seed, n_rows=prepared.n_rows)
     notes = prepared.notes()
-    if (size := len(learnt.numbers)) < prepared.n_rows:
+    size = len(learnt.numbers)
+    if size < prepared.n_rows and not all(encoder.discrete for encoder in encoders.values()):
         notes.append(f"What to do to columns was learnt from {size:,} rows drawn at random.")
-    rows = prepared.rows
     if isinstance(rows, LazyRows):
         check_levels(rows.frame, encoders, learnt.frames)
         return Encoded(prepared, encoders, {}, tuple(notes))

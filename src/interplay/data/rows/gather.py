@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -20,6 +20,7 @@ from interplay.data.reading.lists import spread_lists
 from interplay.data.reading.sources import SMALL_VALUES, read_table
 from interplay.data.reading.tables import Frame, LazyFrame, missing_mask
 from interplay.data.reading.texts import encode_texts
+from interplay.data.rows.distinct import DistinctRows
 from interplay.data.rows.missing import Tally, is_absent, is_infinite
 from interplay.data.rows.sampling import sample_numbers, sample_rows
 from interplay.errors import InputError
@@ -99,15 +100,19 @@ class LazyRows:
         frame: all columns asked for.
         columns: the names of those of each part.
         notes: what was done to read them, in sentences.
+        distinct: the distinct rows, where these are few.
 
     """
 
     frame: LazyFrame
     columns: dict[str, list[str]]
     notes: tuple[str, ...] = ()
+    distinct: DistinctRows | None = None
 
     def tally(self) -> Tally:
-        """What cannot be used, by column, in one pass."""
+        """What cannot be used, by column, in one pass; in none where rows were counted."""
+        if self.distinct is not None:
+            return tally_of(self.distinct, self.notes)
         schema = self.frame.collect_schema()
         absent = [is_absent(name, dtype) for name, dtype in schema.items()]
         floats = {name: dtype for name, dtype in schema.items() if dtype.is_float()}
@@ -124,7 +129,8 @@ class LazyRows:
         schema = self.frame.collect_schema()
         absent = [is_absent(name, dtype) for name, dtype in schema.items()]
         incomplete = nw.any_horizontal(*absent, ignore_nulls=True)
-        return LazyRows(self.frame.filter(~incomplete), self.columns)
+        distinct = None if self.distinct is None else self.distinct.complete()
+        return replace(self, frame=self.frame.filter(~incomplete), distinct=distinct)
 
     def fit(self, n_rows: int) -> bool:
         """Whether so many rows are few enough values to be read into memory."""
@@ -141,7 +147,7 @@ class LazyRows:
 
     def only(self, parts: Mapping[str, str]) -> LazyRows:
         """Some of the parts, under new names."""
-        return LazyRows(self.frame, {new: self.columns[old] for old, new in parts.items()})
+        return replace(self, columns={new: self.columns[old] for old, new in parts.items()})
 
     def split(self, frame: Frame) -> dict[str, Frame]:
         """The columns of each part."""
@@ -149,6 +155,22 @@ class LazyRows:
 
 
 Rows = RowsInMemory | LazyRows
+
+
+def tally_of(rows: DistinctRows, notes: tuple[str, ...]) -> Tally:
+    """What cannot be used among rows that were counted."""
+    absent = rows.missing()
+    infinite = {
+        name: np.isinf(rows.frame[name].fill_null(0).to_numpy())
+        for name, dtype in rows.frame.schema.items()
+        if dtype.is_float()
+    }
+    missing, endless = (
+        some((name, int(rows.numbers[mask].sum())) for name, mask in masks.items())
+        for masks in (absent, infinite)
+    )
+    incomplete = int(rows.numbers[np.any(list(absent.values()), axis=0)].sum())
+    return Tally(int(rows.numbers.sum()), incomplete, missing, endless, notes)
 
 
 def some(numbers: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -189,7 +211,9 @@ def gather(parts: Mapping[str, Any], data: Any, encoder: Any = None) -> Rows:
         chosen = {p: plain_columns(table.frame.select(c), "data") for p, c in named.items()}
         return in_memory(chosen | given, encoder, table.notes)
     if encoder is not None:
-        raise InputError("encoder needs rows in memory, but data is lazy: encode its text first")
+        raise InputError(
+            "text_encoder needs rows in memory, but data is lazy: encode its text first"
+        )
     if given:
         raise InputError(
             f"{next(iter(given))} is an array, but data is lazy: name a column of data"

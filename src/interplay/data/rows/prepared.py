@@ -12,6 +12,7 @@ import numpy as np
 from interplay.core.checks import checked_number
 from interplay.core.settings import SAMPLE
 from interplay.data.reading.tables import counted
+from interplay.data.rows.distinct import few_distinct_rows
 from interplay.data.rows.gather import (
     ATTENDANTS,
     LABEL,
@@ -91,8 +92,12 @@ class Prepared:
         """
         if isinstance(self.rows, RowsInMemory) and self.n_rows <= self.sample:
             return self.rows
+        return self.draw(self.most_to_learn_from())
+
+    def most_to_learn_from(self) -> int:
+        """The most rows from which bins and clusters are learnt."""
         columns = sum(map(len, self.rows.columns.values()))
-        return self.draw(min(self.sample, max(LEAST, SAMPLED_VALUES // columns)))
+        return min(self.sample, max(LEAST, SAMPLED_VALUES // columns))
 
     def pair(self, first: str, second: str) -> Prepared:
         """The same rows with two of the modalities, as x1 and x2."""
@@ -169,6 +174,8 @@ def prepare(
 
 def usable(rows: Rows, missing: str, sample: int) -> tuple[Rows, Tally]:
     """(the rows that can be used, what was found in all); few lazy rows are brought to memory."""
+    if isinstance(rows, LazyRows):
+        rows = replace(rows, distinct=few_distinct_rows(rows.frame))
     tally = rows.tally()
     check_values(tally, missing)
     drop = missing == "drop" and tally.incomplete > 0
