@@ -34,6 +34,7 @@ SPOKEN = {
         "sample_weight": "sample-weight",
         "max_steps": "max-steps",
         "classifier_epochs": "classifier-epochs",
+        "text_encoder": "text-encoder",
     }.items()
 } | {
     name: f"--{name}"
@@ -41,6 +42,7 @@ SPOKEN = {
         *("method", "bins", "binning", "range", "clusters", "solver", "tol", "budget", "folds"),
         *("cells", "epochs", "device", "missing", "groups", "sample", "bias", "replicates"),
         *("interval", "level", "permutations", "retrain", "checkpoint", "names", "unlike"),
+        *("sep", "decimal", "encoding", "sheet"),
     )
 }  # how arguments in the library's errors are called on the command line
 

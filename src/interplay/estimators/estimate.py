@@ -37,16 +37,17 @@ def estimate(
     """What two modalities tell about a label: redundancy, unique information and synergy, in bits.
 
     Args:
-        x1: the first modality: an array (n,) or (n, d), a list, a series, a frame, or the path of
-            a ``.npy`` file. With ``data``, the names of its columns: a list, or a comma list of
-            names, globs and ranges such as ``"age,img_*,f0:f63"``. A column of lists, such as
-            embeddings, counts as a column for each element.
+        x1: the first modality: an array (n,) or (n, ...), a sparse matrix, a list, a series, a
+            frame, or the path of a ``.npy`` file. With ``data``, the names of its columns: a list,
+            or a comma list of names, globs and ranges such as ``"age,img_*,f0:f63"``. A column of
+            lists, such as embeddings, counts as a column for each element.
         x2: the second modality, likewise.
         y: the label, one value a row: numbers, text or booleans. A continuous label is cut in 10
             classes of equal size (paper, appendix C.11). Several columns of ``data`` make a joint
             label, whose classes are their combinations.
-        data: a file (CSV, TSV, Parquet, Arrow, Feather, JSON lines, npz), a glob or folder of many,
-            a pandas, polars or pyarrow frame, a DuckDB relation, or a lazy frame of polars, Dask or
+        data: a file (CSV, TSV, Excel, Parquet, Arrow, Feather, JSON lines, npz; also as .gz or
+            .zip), a glob or folder of many, ``"-"`` for what is piped in, a table of ``read``, a
+            pandas, polars or pyarrow frame, a DuckDB relation, or a lazy frame of polars, Dask or
             PySpark. What does not fit in memory is counted where it is.
         method: ``"discrete"`` turns each modality into symbols, counts, and solves exactly
             (``estimators.Discrete``); ``"posterior"`` trains classifiers of the label and solves

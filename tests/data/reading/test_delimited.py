@@ -64,7 +64,7 @@ def test_quoted_cells_may_hold_any_separator(rows, sep):
 
 def test_two_likely_separators_are_an_error(written):
     file = written("a,b;c,d\n1,2;3,4\n5,6;7,8\n")
-    with pytest.raises(InputError, match="commas and semicolons alike: pass sep"):
+    with pytest.raises(InputError, match="commas and semicolons alike: say which"):
         read(file)
     assert read(file, sep=";").names == ["a,b", "c,d"]
     assert read(file, sep=",").names == ["a", "b;c", "d"]

@@ -127,7 +127,7 @@ def test_an_encoder_without_free_text():
 
 
 def test_an_encoder_of_lazy_data():
-    with pytest.raises(InputError, match="encoder needs rows in memory"):
+    with pytest.raises(InputError, match="text_encoder needs rows in memory"):
         gather(PARTS, DATA.lazy(), letters)
 
 
@@ -146,7 +146,7 @@ def series(values):
 
 def test_free_text_is_refused_even_where_it_repeats():
     repeated = TEXTS[:100] * 10  # 100 sentences in 1,000 rows would pass as symbols
-    with pytest.raises(InputError, match=r"column c is free text .*100 distinct.*TfidfVectorizer"):
+    with pytest.raises(InputError, match=r"column c is free text .*100 distinct.*text_encoder="):
         check_text(series(repeated))
     check_text(series([f"ward {i}" for i in range(100)] * 10))
     check_text(series(TEXTS[:50] * 10))  # few answers of a questionnaire

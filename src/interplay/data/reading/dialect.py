@@ -121,7 +121,9 @@ def told_separator(text: str, usual: str, name: str) -> str:
     likely = [sep for sep, share in agreement.items() if share == best]
     if len(likely) > 1:
         signs = " and ".join(NAMES[sep] for sep in likely)
-        raise InputError(f"{name} may be separated by {signs} alike: pass sep")
+        raise InputError(
+            f"{name} may be separated by {signs} alike: say which, such as sep={likely[0]!r}"
+        )
     return likely[0]
 
 
@@ -154,12 +156,15 @@ def told_encoding(path: Path, name: str, most: int) -> str:
     if b"\0" in start:
         raise InputError(
             f"{name} is binary, or encoded in UTF-16 without a byte order mark: save it as text in "
-            "UTF-8, or pass encoding"
+            "UTF-8, or pass encoding='utf-16-le'"
         )
     for encoding in ("utf-8", "cp1252"):
         if decodes(path, encoding, most):
             return encoding
-    raise InputError(f"{name} is encoded neither in UTF-8 nor in Windows-1252: pass encoding")
+    raise InputError(
+        f"{name} is encoded neither in UTF-8 nor in Windows-1252: say in which, such as "
+        "encoding='shift-jis'"
+    )
 
 
 def decodes(path: Path, encoding: str, most: int) -> bool:

@@ -209,7 +209,9 @@ def in_utf8(path: Path, encoding: str, name: str) -> Path:
     try:
         return transcoded(path, encoding, stamp(path))
     except UnicodeError as error:
-        raise InputError(f"{name} is not encoded in {encoding}: {error}; pass encoding") from error
+        raise InputError(
+            f"{name} is not encoded in {encoding}: {error}; pass another encoding"
+        ) from error
 
 
 @lru_cache(maxsize=64)

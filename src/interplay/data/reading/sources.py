@@ -20,6 +20,7 @@ from interplay.errors import InputError, InterplayError
 
 SMALL_BYTES = 256 * 2**20  # files up to this size in all, unpacked, ...
 SMALL_VALUES = 2**25  # ... with up to so many values (256 MB of floats), are read into memory
+DELIMITED = (".csv", ".tsv", ".txt")
 
 
 def read(
@@ -207,9 +208,10 @@ def readable(source: str | Path, suffix: str) -> Iterator[None]:
     except InterplayError:
         raise
     except (Exception, PanicException) as error:
+        other = ", separated by another sign (sep)" if suffix in DELIMITED else ""
         raise InputError(
             f"{source} cannot be read as {suffix[1:]}: {first_line(error)}; "
-            "it may be truncated, in another format, or not encoded in UTF-8"
+            f"it may be truncated, in another format{other}, or not encoded in UTF-8"
         ) from error
 
 

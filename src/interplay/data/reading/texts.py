@@ -74,11 +74,11 @@ def check_used(names: set[str], encoder: Any) -> None:
     """Refuse encoders that have nothing to do."""
     if isinstance(encoder, Mapping):
         if unknown := sorted(set(map(str, encoder)) - names):
-            raise InputError(f"encoder names {unknown[0]!r}, which is no column of a modality")
+            raise InputError(f"text_encoder names {unknown[0]!r}, which is no column of a modality")
     elif not names:
         raise InputError(
-            "encoder was given, but no modality has a column of free text: leave it out, or pass "
-            "{column: encoder} to encode a column whatever it holds"
+            "text_encoder was given, but no modality has a column of free text: leave it out, or "
+            "pass {column: encoder} to encode a column whatever it holds"
         )
 
 
@@ -101,12 +101,12 @@ def features(column: nw.Series[Any], encoder: Any) -> Array:
     present = ~missing_mask(column)
     texts = [str(text) for text in column.filter(present.tolist()).to_list()]
     given = encoded(texts, named(encoder) if isinstance(encoder, str) else encoder)
-    matrix = dense(given, f"encoder of {column.name}")
+    matrix = dense(given, f"text_encoder of {column.name}")
     if matrix.ndim == 1:
         matrix = matrix[:, None]
     if matrix.ndim != 2 or len(matrix) != len(texts) or matrix.dtype.kind not in "biuf":
         raise InputError(
-            f"encoder gives an array of shape {matrix.shape} and dtype {matrix.dtype} for the "
+            f"text_encoder gives an array of shape {matrix.shape} and dtype {matrix.dtype} for the "
             f"{len(texts):,} texts of column {column.name}: it has to give a row of numbers for "
             "each"
         )
@@ -132,8 +132,8 @@ def encoded(texts: list[str], encoder: Any) -> Any:
     if callable(encoder):
         return encoder(texts)
     raise InputError(
-        f"encoder is a {type(encoder).__name__}: pass a callable from a list of texts to an array, "
-        "a scikit-learn transformer, an object with encode, 'tfidf', or 'module:name'"
+        f"text_encoder is a {type(encoder).__name__}: pass a callable from a list of texts to an "
+        "array, a scikit-learn transformer, an object with encode, 'tfidf', or 'module:name'"
     )
 
 
@@ -144,14 +144,14 @@ def named(name: str) -> Any:
     module, colon, attribute = name.partition(":")
     if not colon:
         raise InputError(
-            f"encoder is {name!r}: pass 'tfidf', or 'module:name' such as 'mine:encode'"
+            f"text_encoder is {name!r}: pass 'tfidf', or 'module:name' such as 'mine:encode'"
         )
     if (here := str(Path.cwd())) not in sys.path:
         sys.path.append(here)
     try:
         found = getattr(importlib.import_module(module), attribute)
     except (ImportError, AttributeError) as error:
-        raise InputError(f"encoder is {name!r}, which cannot be imported: {error}") from error
+        raise InputError(f"text_encoder is {name!r}, which cannot be imported: {error}") from error
     return found() if isinstance(found, type) else found
 
 
@@ -166,7 +166,7 @@ def word_weights(texts: list[str]) -> Array:
     try:
         weights = TfidfVectorizer(sublinear_tf=True).fit_transform(texts)
     except ValueError as error:
-        raise InputError(f"encoder 'tfidf' finds no words in the texts: {error}") from error
+        raise InputError(f"text_encoder 'tfidf' finds no words in the texts: {error}") from error
     components = min(COMPONENTS, min(weights.shape) - 1)
     if components < 1:
         return np.asarray(weights.toarray())

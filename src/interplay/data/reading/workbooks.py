@@ -60,8 +60,12 @@ def chosen(sheets: dict[str, Any], asked: str | None, name: str) -> str:
             raise InputError(f"{name} has no sheet {asked!r}: it has {', '.join(sheets)}")
         return asked
     if len(filled) != 1:
-        shown = ", ".join(filled) or "none with values"
-        raise InputError(f"{name} has {len(filled)} sheets ({shown}): pass sheet")
+        if not filled:
+            raise InputError(f"{name} has no sheet with values in it: there is nothing to estimate")
+        raise InputError(
+            f"{name} has {len(filled)} sheets ({', '.join(filled)}): say which, such as "
+            f"sheet={filled[0]!r}"
+        )
     return filled[0]
 
 

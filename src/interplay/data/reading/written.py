@@ -180,7 +180,7 @@ def notes_on(marks: dict[str, str]) -> list[str]:
     said = {
         ",": "Read as numbers with a decimal comma",
         ".": "Read as numbers with a decimal point and signs between thousands",
-        "": "Left as text, since its commas or points may be decimals or not (say by decimal)",
+        "": "Left as text, since its commas or points may be decimals or not (say by decimal=',')",
     }
     named = {mark: [name for name, found in marks.items() if found == mark] for mark in said}
     return [f"{said[mark]}: {listed(names)}." for mark, names in named.items() if names]
