@@ -10,6 +10,7 @@ import numpy as np
 
 from interplay.core.atoms import INFORMATIONS
 from interplay.core.pid import ATOMS, PID, Interval
+from interplay.core.results import Columns, Result
 from interplay.core.types import Array
 from interplay.errors import InputError
 from interplay.uncertainty.bootstrap import named_values
@@ -20,7 +21,7 @@ SYMBOLS = dict(zip(COMPARED, ("R", "U1", "U2", "S", "I1", "I2", "I12"), strict=T
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Result):
     """Differences ``a - b`` of two results, in bits.
 
     Attributes:
@@ -61,6 +62,45 @@ class Comparison:
             "b": self.b.to_dict(),
             "notes": list(self.notes),
         }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Comparison:
+        """The inverse of ``to_dict``.
+
+        Raises:
+            InputError: values that are not what ``to_dict`` writes.
+
+        """
+        try:
+            one, two = data["labels"]
+            return cls(
+                PID.from_dict(data["a"]),
+                PID.from_dict(data["b"]),
+                (str(one), str(two)),
+                {name: float(data["differences"][name]) for name in COMPARED},
+                {name: Interval(*map(float, data["intervals"][name])) for name in COMPARED},
+                float(data["level"]),
+                bool(data["paired"]),
+                tuple(data["notes"]),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"data is no comparison: {error!r} is missing or wrong") from error
+
+    def columns(self) -> Columns:
+        """``quantity``, ``a``, ``b``, ``difference``, ``low``, ``high`` (bits) and ``differs``."""
+        return {
+            "quantity": COMPARED,
+            "a": [float(getattr(self.a, name)) for name in COMPARED],
+            "b": [float(getattr(self.b, name)) for name in COMPARED],
+            "difference": [self.differences[name] for name in COMPARED],
+            "low": [float(self.intervals[name].low) for name in COMPARED],
+            "high": [float(self.intervals[name].high) for name in COMPARED],
+            "differs": [bool(self.differs(name)) for name in COMPARED],
+        }
+
+    def remarks(self) -> tuple[str, ...]:
+        """The notes."""
+        return self.notes
 
     def __str__(self) -> str:
         one, two = self.labels

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from interplay.core.pid import PID, decimals
+from interplay.core.results import Columns, Result
 from interplay.core.settings import SAMPLE
 from interplay.core.types import Progress
 from interplay.data.rows.gather import ATTENDANTS, LABEL
@@ -24,7 +25,7 @@ SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Pairs:
+class Pairs(Result):
     """The decompositions of every pair of modalities about one label, in bits.
 
     Attributes:
@@ -49,6 +50,28 @@ class Pairs:
         """Plain values, ready for JSON."""
         pairs = [{"pair": list(pair), "pid": pid.to_dict()} for pair, pid in self.pids.items()]
         return {"schema": SCHEMA, "unit": "bits", "pairs": pairs, "notes": list(self.notes)}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Pairs:
+        """The inverse of ``to_dict``.
+
+        Raises:
+            InputError: another schema version, or values that are not what ``to_dict`` writes.
+
+        """
+        if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
+            raise InputError(f"data is no pairs of schema {SCHEMA}: pass what to_dict() returned")
+        given = {k: tuple(v) for k, v in data.items() if k not in ("schema", "unit", "pairs")}
+        try:
+            pids = {tuple(p["pair"]): PID.from_dict(p["pid"]) for p in data["pairs"]}
+            return cls(pids, **given)
+        except (KeyError, TypeError) as error:
+            raise InputError(f"data is no pairs: {error!r} is missing or wrong") from error
+
+    def columns(self) -> Columns:
+        """``first``, ``second``, the four atoms and ``i12`` in bits: a row for each pair."""
+        names = ("first", "second", *SYMBOLS.values())
+        return {name: [row[name] for row in self.table] for name in names}
 
     def __iter__(self) -> Iterator[PID]:
         return iter(self.pids.values())

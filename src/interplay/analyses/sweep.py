@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from textwrap import fill
 from typing import Any
 
 import numpy as np
 
 from interplay.analyses.kept_information import MODALITIES, shares
 from interplay.analyses.unbinned_information import Reference, reference_information
+from interplay.analyses.verdict import verdict
 from interplay.core.checks import checked_number, checked_progress
-from interplay.core.pid import PID, decimals
+from interplay.core.pid import ATOMS, PID, decimals
+from interplay.core.results import Columns, Result
 from interplay.core.settings import SAMPLE, SWEPT_BINS
 from interplay.core.types import Codes, Progress
 from interplay.data.coding.column_coders import Clusters
@@ -31,6 +34,7 @@ from interplay.estimators.streams import seed_of
 from interplay.uncertainty.quantify import Uncertainty
 
 SCHEMA = 1
+WIDTH = 80  # of the verdict in print
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class SweepPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Result):
     """The results with several numbers of bins.
 
     Attributes:
@@ -113,6 +117,29 @@ class Sweep:
         except (KeyError, TypeError) as error:
             raise InputError(f"data is no sweep: {error!r} is missing or wrong") from error
 
+    @property
+    def verdict(self) -> str:
+        """Whether the answer depends on the bins, and in which range it does not, in words."""
+        return verdict([point.bins for point in self.points], [point.pid for point in self.points])
+
+    def columns(self) -> Columns:
+        """``bins``, the four atoms and ``total`` in bits, the shares ``kept1`` and ``kept2``.
+
+        The answer without bins, where there is one, is the last row; its ``bins`` are None.
+        """
+        beside = [] if self.unbinned is None else [self.unbinned]
+        pids = [*(point.pid for point in self.points), *beside]
+        told = {name: [float(getattr(pid, name)) for pid in pids] for name in (*ATOMS, "total")}
+        of_points = {
+            name: [*(getattr(point, name) for point in self.points), *(None for _ in beside)]
+            for name in ("bins", "kept1", "kept2")
+        }
+        return {"bins": of_points.pop("bins"), **told, **of_points}
+
+    def remarks(self) -> tuple[str, ...]:
+        """The notes, and the verdict."""
+        return (*self.notes, self.verdict)
+
     def __str__(self) -> str:
         x1, x2, y = self.points[0].pid.names
         head = ["bins", "R", "U1", "U2", "S", "total", f"kept of {x1}", f"kept of {x2}"]
@@ -132,7 +159,8 @@ class Sweep:
             told.append(f"  none: without bins, method {self.unbinned.method!r}")
         notes = [f"  * {note}" for note in self.notes]
         title = f"What {x1} and {x2} tell about {y} by the number of bins, in bits"
-        return "\n".join([title, *lines, *told, *notes])
+        last = fill(self.verdict, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        return "\n".join([title, *lines, *told, *notes, last])
 
 
 def table_row(point: SweepPoint) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
@@ -47,6 +48,24 @@ class Result:
         """
         return frame_of(self.columns(), backend)
 
+    def _repr_html_(self) -> str:
+        columns = self.columns()
+        head = "".join(f"<th>{escape(name)}</th>" for name in columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td style='text-align:right'>{shown(v)}</td>" for v in row) + "</tr>"
+            for row in zip(*columns.values(), strict=True)
+        )
+        title = escape(str(self).partition("\n")[0])
+        table = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.remarks())
+        return f"<table><caption>{title}</caption>{table}</table>" + (
+            f"<ul>{notes}</ul>" if notes else ""
+        )
+
+    def remarks(self) -> Sequence[str]:
+        """Sentences below the table of a notebook."""
+        return ()
+
     def save(self, path: str | Path) -> None:
         """Write a JSON file that ``load`` reads; a break while writing leaves an old file whole.
 
@@ -80,6 +99,13 @@ class Result:
             return cls.from_dict(data)
         except InputError as error:
             raise InputError(f"path {path} holds no {cls.__name__}: {error}") from error
+
+
+def shown(value: Any) -> str:
+    """A cell of a notebook's table: four decimals, nothing for None, no minus before zero."""
+    if value is None:
+        return ""
+    return escape(f"{round(value, 4) + 0.0:.4f}" if isinstance(value, float) else str(value))
 
 
 def frame_of(columns: Columns, backend: Backend) -> Any:
