@@ -64,15 +64,25 @@ def test_torch_is_not_loaded_for_it(monkeypatch):
         assert "torch" not in sys.modules
 
 
-@pytest.mark.parametrize("preset", ["default", "paper"])
-def test_batch_leaves_the_threads_as_they_were(two_threads, preset):
+@pytest.mark.parametrize(
+    ("method", "settings"),
+    [("batch", {"max_steps": 60}), ("published-batch", {"epochs": 1, "classifier_epochs": 1})],
+)
+def test_batch_leaves_the_threads_as_they_were(two_threads, method, settings):
+    import interplay
     from interplay.datasets import bitwise
-    from interplay.estimators import Batch
 
     x1, x2, y = bitwise("AND").sample(300, 0)
     seen = set()
-    Batch(preset=preset, max_steps=60, epochs=1).estimate(
-        x1, x2, y, progress=lambda what, done, of: seen.add((what, torch.get_num_threads()))
+    interplay.estimate(
+        x1,
+        x2,
+        y,
+        method=method,
+        replicates=0,
+        permutations=0,
+        progress=lambda what, done, of: seen.add((what, torch.get_num_threads())),
+        **settings,
     )
     assert ("coupling", 1) in seen
     assert torch.get_num_threads() == 2

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 import click
-import numpy as np
 
 import interplay
 from interplay.cli.files import file_argument
 from interplay.cli.options import json_option, out_option, solver_option, stack, tol_option
 from interplay.cli.output import gap_as_exit_code, show
-from interplay.core.joint import Joint
 from interplay.data.reading.dialect import Files
 from interplay.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from interplay.core.joint import Joint
 
 COLUMNS = ("x1", "x2", "y", "count")
 
@@ -40,6 +44,10 @@ def command(file: str | Files, solver: str, tol: float, as_json: bool, out: str 
 
 def read_joint(file: str | Files) -> Joint:
     """A joint distribution from a file."""
+    import numpy as np
+
+    from interplay.core.joint import Joint
+
     path = Path(file)
     if path.suffix.lower() in (".npy", ".npz"):
         return Joint.from_table(read_array(path))
@@ -66,6 +74,8 @@ def read_joint(file: str | Files) -> Joint:
 
 def read_array(path: Path) -> np.ndarray:
     """The array in a .npy file, or the only one in a .npz archive."""
+    import numpy as np
+
     if not path.is_file():
         raise InputError(f"{path} does not exist or is not a file: check the path")
     try:
