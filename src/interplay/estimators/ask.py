@@ -26,6 +26,7 @@ from interplay.estimators.method import (
     settings_of,
 )
 from interplay.estimators.streams import for_error, for_solving
+from interplay.uncertainty.gaps import gaps_as_notes
 from interplay.uncertainty.quantify import Uncertainty, quantified
 from interplay.uncertainty.sampled import Sampled
 
@@ -190,9 +191,10 @@ def answer(
 
 
 def solved(rows: Prepared, choice: Choice, seed: int, progress: Any = None) -> Sampled:
-    """What a method finds in rows."""
-    with rows.lost_rows_named():
-        return choice.method.solve(rows, for_solving(seed), progress)
+    """What a method finds in rows, with a note where a solve in it missed its tolerance."""
+    with rows.lost_rows_named(), gaps_as_notes() as gaps:
+        sampled = choice.method.solve(rows, for_solving(seed), progress)
+    return replace(sampled, pid=replace(sampled.pid, notes=(*sampled.pid.notes, *gaps)))
 
 
 def recorded(pid: PID, rows: Prepared, asked: Asked, choice: Choice, seed: int) -> PID:

@@ -101,7 +101,7 @@ class Discrete:
         """The four informations of a table of counts, or of ``effective`` weighted rows."""
         exact = decompose(joint, solver=self.solver, tol=self.tol, names=names)
         found = np.array([exact.i1, exact.i2, exact.i12, exact.i_star])
-        said = list(notes)
+        said = [*notes, *exact.notes]
         if effective is not None:
             said.append(f"Rows were weighted; they tell as much as {effective:,} rows alike.")
         weighted = effective is not None

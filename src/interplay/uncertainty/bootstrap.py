@@ -22,6 +22,7 @@ from interplay.core.atoms import INFORMATIONS, atoms
 from interplay.core.pid import ATOMS, Interval
 from interplay.core.types import Array, Index, Steps
 from interplay.uncertainty.checkpoint import Checkpoint
+from interplay.uncertainty.gaps import warn_again, with_gaps
 from interplay.uncertainty.pair_counts import PairCounts, sampled
 
 CHUNK = 50  # replicates that share a random stream, whatever the number of workers
@@ -90,11 +91,14 @@ def replicate(
     starts = [s for s in range(0, replicates, CHUNK) if np.isnan(values[s : s + CHUNK]).any()]
     sizes = [min(CHUNK, replicates - start) for start in starts]
     tasks = (
-        delayed(replicate_chunk)(pairs, units, size, seed, start // CHUNK)
+        delayed(with_gaps)(replicate_chunk, pairs, units, size, seed, start // CHUNK)
         for start, size in zip(starts, sizes, strict=True)
     )
-    chunks: Iterator[Array] = Parallel(n_jobs=n_jobs, return_as="generator")(tasks)
-    for start, chunk in zip(starts, chunks, strict=True):
+    chunks: Iterator[tuple[Array, list[str]]] = Parallel(n_jobs=n_jobs, return_as="generator")(
+        tasks
+    )
+    for start, (chunk, gaps) in zip(starts, chunks, strict=True):
+        warn_again(gaps)
         values[start : start + len(chunk)] = chunk
         store.save(values)
         if progress:

@@ -26,6 +26,7 @@ from interplay.uncertainty.bootstrap import (
     replicate,
 )
 from interplay.uncertainty.checkpoint import Checkpoint
+from interplay.uncertainty.gaps import gaps_as_notes
 from interplay.uncertainty.notes import correction_notes, uncorrected_note
 from interplay.uncertainty.p_values import p_values, retrained_p_values
 from interplay.uncertainty.pair_counts import PairCounts
@@ -151,15 +152,17 @@ def quantified(
     """
     asked, settings = settings, settings.resolved(sampled)
     for_bias, for_bootstrap, for_tests = rng.spawn(3)
-    pid, corrected = without_bias(sampled, settings.bias, for_bias)
-    if settings.replicates:
-        pid = with_bootstrap(
-            pid, corrected, sampled, settings, rng=for_bootstrap, progress=progress
-        )
-    if "auto" in (asked.replicates, asked.permutations) and not is_quick(sampled.counts):
-        pid = noted(pid, [LEFT_OUT])
-    if settings.permutations:
-        pid = with_tests(pid, sampled, settings, for_tests, progress)
+    with gaps_as_notes() as gaps:
+        pid, corrected = without_bias(sampled, settings.bias, for_bias)
+        if settings.replicates:
+            pid = with_bootstrap(
+                pid, corrected, sampled, settings, rng=for_bootstrap, progress=progress
+            )
+        if "auto" in (asked.replicates, asked.permutations) and not is_quick(sampled.counts):
+            pid = noted(pid, [LEFT_OUT])
+        if settings.permutations:
+            pid = with_tests(pid, sampled, settings, for_tests, progress)
+    pid = noted(pid, gaps)
     return replace(pid, provenance={**pid.provenance, **described(settings, sampled.units)})
 
 
