@@ -91,3 +91,11 @@ def test_a_gap_out_of_reach_ends_stalled():
     solution = solve_first_order(informative(20, 3), 1e-15)
     assert solution.status == "stalled"
     assert 0 < solution.gap < 1e-2
+
+
+def test_hundreds_of_labels_do_not_stall():
+    rng = np.random.default_rng(0)
+    table = rng.random((12, 12, 120))
+    p = table / table.sum()
+    problem = reduce_marginals(p.sum(axis=1), p.sum(axis=0))
+    assert solve_first_order(problem, 1e-6).gap <= 1e-6

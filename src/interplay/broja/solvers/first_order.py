@@ -36,7 +36,7 @@ from interplay.core.types import Array
 FIRST_POWER = 3  # no stage has a smaller P than 2**3
 LAST_POWER = 24
 FIRST_SPREAD = 4.0  # the first P times the spread of log g: enough to tell pairs apart
-MOST_STEPS = 50  # L-BFGS iterations in a stage
+MOST_STEPS = 400  # L-BFGS iterations in a stage; most stages end long before
 ENOUGH = 0.5  # a stage ends when its marginals are off by less than this over P, in total
 MEMORY = 20  # L-BFGS correction pairs
 FITTING_ROUNDS = 20

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from interplay.broja.coupling import row_blocks
 from interplay.core.types import Array
 
+SINGLE_FROM = 2**22  # pairs: 32 MB in double precision
 GPU_ENTRIES = 2**26  # of g held on a GPU at a time: 0.5 GB
 
 
@@ -40,6 +41,7 @@ class PowerMean:
         blocks, workers = list(row_blocks(len(p1), len(p2))), os.cpu_count() or 1
         self._shares = [blocks[w::workers] for w in range(min(workers, len(blocks)))]
         self._pool = pool
+        self._precision = np.float32 if len(p1) * len(p2) > SINGLE_FROM else np.float64
         self.largest = 1.0  # of g at the last point: g is divided by it, so powers cannot overflow
 
     def factors(self, stage: Stage) -> tuple[Array, Array]:
@@ -87,10 +89,10 @@ class PowerMean:
         largest = scale * max(part[2] for part in parts)
         return sum(part[0] for part in parts), rows, columns, largest
 
-    def pair_weights(self, stage: Stage, power: int) -> NDArray[np.float32]:
-        """``p(i) p(j) g**(P-1)`` up to a factor, in single precision: fitting settles the rest."""
+    def pair_weights(self, stage: Stage, power: int) -> NDArray[np.floating[Any]]:
+        """``p(i) p(j) g**(P-1)`` up to a factor; large tables in single precision."""
         a, b = self.factors(stage)
-        out = np.empty((len(a), len(b)), dtype=np.float32)
+        out = np.empty((len(a), len(b)), dtype=self._precision)
         for block in row_blocks(len(a), len(b)):
             h = a[block] @ b.T
             h *= 1 / self.largest
@@ -149,11 +151,11 @@ class TorchPowerMean(PowerMean):
             columns += weights.T @ on_a[block]
         return total, rows.cpu().numpy(), (columns * on_b).cpu().numpy(), scale * largest
 
-    def pair_weights(self, stage: Stage, power: int) -> NDArray[np.float32]:
-        """``p(i) p(j) g**(P-1)`` up to a factor, in single precision."""
+    def pair_weights(self, stage: Stage, power: int) -> NDArray[np.floating[Any]]:
+        """``p(i) p(j) g**(P-1)`` up to a factor; large tables in single precision."""
         a, b = (self._load(factor) for factor in self.factors(stage))
-        out = np.empty((len(self.p1), len(self.p2)), dtype=np.float32)
+        out = np.empty((len(self.p1), len(self.p2)), dtype=self._precision)
         for block in self._blocks:
             h, weights = self._powers(a, b, block, power, self.largest)
-            out[block] = self._torch.where(h > 0, weights / h, 0.0).float().cpu().numpy()
+            out[block] = self._torch.where(h > 0, weights / h, 0.0).cpu().numpy()
         return out

@@ -35,6 +35,7 @@ from interplay.broja.solvers.newton import PIN, cholesky_with_ridge
 from interplay.core.types import Array, Index
 
 SMALL = 400  # cells up to which this form is the quicker one
+HIGH = 0.25  # of a potential: from here on labels are shifted below the ceiling again
 WORTH_CERTIFYING = 1.0  # bounds are drawn up once sum w s is below this times tol
 
 
@@ -232,7 +233,8 @@ def search(table: Table, point: Point, direction: Step, target: float) -> Point:
             continue
         gain = np.log(new.slack / slack).sum() + CEILING * np.log1p(-step * moves).sum()
         if -step * linear - target * gain <= ARMIJO * step * slope:
-            level(table, new)
+            if new.z.max() > HIGH:
+                level(table, new)
             new.step = step
             new.weight = next_weight(point, direction, target / new.slack)
             return new
