@@ -38,6 +38,17 @@ def test_more_labels_reach_the_tolerance():
     np.testing.assert_allclose(found, expected, atol=0.5e-4)
 
 
+def test_labels_that_no_table_has_are_left_out():
+    rng = np.random.default_rng(4)
+    p = rng.dirichlet(np.ones(24), size=3).reshape(3, 3, 4, 2)
+    padded = np.pad(p, ((0, 0), (0, 0), (0, 0), (1, 1)))
+    expected = union_informations(*stacked(p), tol=1e-8)
+    found = union_informations(padded.sum(axis=2), padded.sum(axis=1), tol=1e-2)
+    np.testing.assert_allclose(found, expected, atol=1e-14)
+    one = p.sum(axis=3, keepdims=True)
+    np.testing.assert_array_equal(union_informations(one.sum(axis=2), one.sum(axis=1), tol=1e-8), 0)
+
+
 def test_equal_channels_have_no_unique_information():
     p = np.random.default_rng(2).random((3, 5, 2))
     p /= p.sum(axis=(1, 2), keepdims=True)

@@ -28,9 +28,13 @@ def union_informations(p1: Array, p2: Array, *, tol: float) -> Array:
     Each value is within ``tol`` / 2 bits of the optimum (for two labels exact).
 
     Warns:
-        GapWarning: some tables stayed above ``tol``; says how many, and the largest gap.
+        GapWarning: some tables of more labels stayed above ``tol``; says how many, and the largest gap.
 
     """
+    used = p1.any(axis=(0, 1))
+    p1, p2 = p1[..., used], p2[..., used]
+    if p1.shape[-1] < 2:
+        return np.zeros(len(p1))
     if p1.shape[-1] == 2:
         return np.asarray(mutual_informations(p2) + binary_unique1(p1, p2))
     lower, upper = stacked_bounds(p1, p2, tol * LN2)

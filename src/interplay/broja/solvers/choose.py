@@ -11,6 +11,7 @@ from interplay.broja.solvers.binary import solve_binary
 from interplay.broja.solvers.first_order import solve_first_order
 from interplay.broja.solvers.interior_point import solve_interior_point
 from interplay.broja.solvers.small_table import SMALL, solve_small_table
+from interplay.broja.solvers.two_by_two import solve_two_by_two
 from interplay.broja.structure import is_one_part, solve_by_parts, solve_forced
 from interplay.core.types import Array
 from interplay.errors import InputError
@@ -87,10 +88,10 @@ def solve_connected(problem: Problem, tol: float) -> Solution:
 def means(shape: tuple[int, int, int], tol: float) -> list[str]:
     """What ``"auto"`` tries on a connected problem of reduced ``shape`` (n1, n2, k), in this order.
 
-    Two labels have a closed form. More labels: interior point while min(n1, n2) * k is at most
-    ``INTERIOR_POINT_LIMIT`` (``LOOSE_LIMIT`` for a ``tol`` of ``LOOSE`` nats or more, where the
-    first order is sooner there), then with the sides exchanged and from further inside; first
-    order.
+    Two labels have a closed form, two rows and two columns an equation. Else: interior point while
+    min(n1, n2) * k is at most ``INTERIOR_POINT_LIMIT`` (``LOOSE_LIMIT`` for a ``tol`` of ``LOOSE``
+    nats or more, where the first order is sooner there), then with the sides exchanged and from
+    further inside; first order.
     """
     n1, n2, k = shape
     size = min(n1, n2) * k
@@ -101,13 +102,17 @@ def means(shape: tuple[int, int, int], tol: float) -> list[str]:
         found = ["first-order", *inside]
     else:
         found = [*inside, "first-order"]
-    return ["binary", *found] if k == 2 else found
+    if k == 2:
+        return ["binary", *found]
+    return ["two-by-two", *found] if n1 == n2 == 2 else found
 
 
 def attempt(name: str, problem: Problem, tol: float) -> Solution:
     """Run one of ``means``."""
     if name == "binary":
         return solve_binary(problem)
+    if name == "two-by-two":
+        return solve_two_by_two(problem)
     if name == "first-order":
         return solve_first_order(problem, tol)
     if name == "interior-point exchanged":
