@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.learners.measure import boosting_seconds, scored
 from benchmarks.learners.worlds import Drawn
 
-from interplay.posteriors.crossfit import BUDGET
+from interplay.posteriors.crossfit import PART_BUDGET
 from interplay.posteriors.fitting import fit
 from interplay.posteriors.learners import LEARNERS, Size
 from interplay.posteriors.views import Views
@@ -50,7 +50,9 @@ def each_learner(n: int, columns: int) -> None:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--learners", action="store_true")
-    arguments.add_argument("--budget", type=float, default=BUDGET, help="seconds for each part")
+    arguments.add_argument(
+        "--budget", type=float, default=PART_BUDGET, help="seconds for each part"
+    )
     arguments.add_argument("--sizes", type=int, nargs="*", default=range(len(SIZES)))
     given = arguments.parse_args()
     for number in given.sizes:

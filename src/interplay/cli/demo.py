@@ -12,7 +12,7 @@ from interplay.cli.output import progress_bar, show, write
 from interplay.core.pid import PID
 
 OF_COUNTS = ("bins", "binning", "range", "clusters", "solver", "tol")
-BUDGET = 2.0  # seconds for trying out classifiers
+BUDGET = 6.0  # seconds for all classifiers
 
 
 @click.command("demo")
@@ -25,7 +25,7 @@ BUDGET = 2.0  # seconds for trying out classifiers
 def command(*, file: str | None, **settings: Any) -> None:
     """Decompose two real datasets that come with scikit-learn.
 
-    Few classifiers are tried (--budget 2), so that it takes seconds.
+    Few classifiers are tried (--budget 6), so that it takes seconds.
 
     With --data, write one of them to a file instead, to try other commands on.
 

@@ -156,9 +156,13 @@ method_options = stack(
     click.option(
         "--budget",
         type=float,
-        help=f"Posterior, batch: seconds for trying out classifiers [default: {BUDGET:.0f}]",
+        help=f"Posterior, batch: seconds for all classifiers [default: {BUDGET:.0f}]",
     ),
-    click.option("--folds", type=int, help="Posterior, batch: of the cross-fitting [default: 5]"),
+    click.option(
+        "--folds",
+        type=int,
+        help="Posterior, batch: of the cross-fitting [default: 5; few rows: 8]",
+    ),
     click.option("--cells", type=int, help="Posterior: of probabilities [default: cube root of n]"),
     click.option("--max-steps", type=int, help="Batch: the most gradient steps [default: 600]"),
     click.option("--epochs", type=int, help="Published batch: of the coupling [default: 10]"),

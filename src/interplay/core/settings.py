@@ -16,6 +16,6 @@ INTERVALS: tuple[IntervalKind, ...] = get_args(IntervalKind)
 BINNINGS: tuple[Binning, ...] = get_args(Binning)
 MISSING: tuple[Missing, ...] = get_args(Missing)
 
-BUDGET = 20.0  # seconds for trying out the classifiers of a modality, by the expected time of each
+BUDGET = 60.0  # seconds of one core for the classifiers of x1, x2 and both, by expected times
 SAMPLE = 100_000  # the most rows that are learnt from
 SWEPT_BINS = (2, 3, 4, 6, 8, 12, 16, 24, 32, 48)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from interplay.core.channels import LEAST, likelihood_information, plug_in_information
+from interplay.core.settings import BUDGET
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.posteriors import pool
@@ -20,9 +21,9 @@ from interplay.posteriors.symbols import SymbolCounts, are_symbols
 from interplay.posteriors.views import Views
 from interplay.threads import by_size
 
-__all__ = ["BUDGET", "FOLDS", "Scores", "cross_fit", "split", "splits"]
+__all__ = ["FOLDS", "PART_BUDGET", "Scores", "cross_fit", "split", "splits"]
 
-BUDGET = 20.0  # seconds of one core for a modality, by the expected time of each fit
+PART_BUDGET = BUDGET / 3  # seconds of one core for x1, for x2 or for both
 
 Step = Callable[[int, int], None]
 
@@ -73,7 +74,7 @@ def cross_fit(
     classifier: Any = "auto",
     *,
     folds: int | Index | None = None,
-    budget: float = BUDGET,
+    budget: float = PART_BUDGET,
     rng: np.random.Generator,
     sample_weight: Array | None = None,
     learners: Sequence[str] | None = None,

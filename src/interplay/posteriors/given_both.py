@@ -9,7 +9,7 @@ import numpy as np
 
 from interplay.core.types import Array, Index
 from interplay.posteriors.crossfit import (
-    BUDGET,
+    PART_BUDGET,
     Scores,
     Step,
     as_repeats,
@@ -37,7 +37,7 @@ def cross_fit_both(
     classifier: Any = "auto",
     *,
     folds: int | Index | None = None,
-    budget: float = BUDGET,
+    budget: float = PART_BUDGET,
     rng: np.random.Generator,
     sample_weight: Array | None = None,
     learners: Sequence[str] | None = None,

@@ -18,6 +18,7 @@ from interplay.core.channels import checked_posteriors, likelihood_information
 from interplay.core.checks import checked_number
 from interplay.core.information import entropy
 from interplay.core.pid import NAMES, PID
+from interplay.core.settings import BUDGET
 from interplay.core.store import fingerprint
 from interplay.core.types import Array, Index, Progress
 from interplay.errors import InputError
@@ -31,7 +32,7 @@ from interplay.estimators.posterior.informations import PARTS, named_information
 from interplay.estimators.posterior.scored import Three, scored_sample
 from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
-from interplay.posteriors.crossfit import BUDGET, FOLDS
+from interplay.posteriors.crossfit import FOLDS
 from interplay.uncertainty.bias import nearest_possible
 from interplay.uncertainty.quantify import Uncertainty, named
 from interplay.uncertainty.sampled import Sampled
@@ -65,7 +66,7 @@ class Batch(Trained):
         classifier: as in ``Posterior``: ``"auto"``, a scikit-learn classifier, a torch module, or
             three of these.
         folds: of the cross-fitting, as in ``Posterior``.
-        budget: seconds that trying out classifiers may take for each modality.
+        budget: seconds that classifiers may take, as in ``Posterior``.
         encoder: a torch module that turns rows of a modality (float32, as they are given) into
             vectors, for the coupling to see more than posteriors; or two of them; or None.
         batch_size: rows of a training batch.

@@ -14,6 +14,7 @@ import numpy as np
 
 from interplay.core.checks import checked_number
 from interplay.core.pid import PID
+from interplay.core.settings import BUDGET
 from interplay.core.types import Progress
 from interplay.errors import InputError
 from interplay.estimators.numeric_rows import NumericRows
@@ -21,7 +22,7 @@ from interplay.estimators.posterior.informations import PARTS
 from interplay.estimators.posterior.scored import BIASES, scored_sample
 from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
-from interplay.posteriors.crossfit import BUDGET, FOLDS, Scores, cross_fit, splits
+from interplay.posteriors.crossfit import FOLDS, Scores, cross_fit, splits
 from interplay.posteriors.given_both import cross_fit_both
 from interplay.uncertainty.quantify import named
 from interplay.uncertainty.sampled import Sampled
@@ -34,14 +35,14 @@ class Posterior(Trained):
     """Estimates a PID through classifiers of the label; needs no bins or clusters of the data.
 
     Attributes:
-        classifier: ``"auto"``, the one with the least cross-validated log loss among logistic
-            regressions, a perceptron and gradient boosting; a scikit-learn classifier with
-            ``predict_proba``; a torch module that gives (n, k) logits; or three of these, for x1,
-            x2 and both. A torch module for both is called with x1 and x2.
+        classifier: ``"auto"``, a log-linear pool of up to 17 learners (logistic regressions,
+            kernels, perceptrons, boosting and others) with cross-fitted weights; a scikit-learn
+            classifier with ``predict_proba``; a torch module that gives (n, k) logits; or three of
+            these, for x1, x2 and both. A torch module for both is called with x1 and x2.
         folds: every row is scored by classifiers that were trained on the other folds; None for 8
             on few rows, else 5. Very few rows are split several times.
-        budget: seconds that trying out classifiers may take for each modality, by the expected time
-            of each.
+        budget: seconds of one core that ``"auto"`` may take for x1, x2 and both together, by the
+            expected time of each learner; a third of it for each.
         cells: of the posteriors of each modality; None for the cube root of the rows.
 
     Raises:
@@ -98,7 +99,7 @@ class Posterior(Trained):
         """Cross-fitted posteriors given x1, x2 and both."""
         given = three_classifiers(self.classifier)
         fold = splits(rows.y, self.folds, seed, rows.groups)
-        common: dict[str, Any] = {"folds": fold, "budget": self.budget}
+        common: dict[str, Any] = {"folds": fold, "budget": self.budget / 3}
         common |= {"sample_weight": rows.weights}
         alone = []
         for name, x, classifier in zip(rows.names, (rows.x1, rows.x2), given, strict=False):
