@@ -150,6 +150,8 @@ def quantified(
         progress: called with (what, done, all).
 
     """
+    trains = sampled.retraining is not None
+    settings.check_fits(sampled.pid.method, sampled.biases, trains=trains)
     asked, settings = settings, settings.resolved(sampled)
     for_bias, for_bootstrap, for_tests = rng.spawn(3)
     with gaps_as_notes() as gaps:

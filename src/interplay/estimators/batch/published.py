@@ -32,6 +32,7 @@ from interplay.estimators.posterior.scored import scored_sample
 from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
 from interplay.threads import threads_for
+from interplay.uncertainty.pair_counts import without_gaps
 from interplay.uncertainty.quantify import named
 from interplay.uncertainty.sampled import Sampled
 
@@ -181,7 +182,7 @@ class PublishedBatch(Trained):
             cells=None,
             rng=np.random.default_rng([seed, 4]),
             names=rows.names,
-            groups=None if rows.groups is None else rows.groups[test],
+            groups=None if rows.groups is None else without_gaps(rows.groups[test]),
         )
         settings = f"{self.epochs} {self.classifier_epochs}"
         anew = Anew(rows, (one, two), FOLDS, self.informations, settings)
