@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 
 import interplay
 from interplay import InputError, Uncertainty
@@ -188,15 +189,16 @@ def test_weights_that_cannot_be_used():
 
 def test_training_anew_tests_and_resamples():
     x1, x2, y = rows(120)
-    method = Posterior(LogisticRegression(), folds=3)
+    method = Posterior(GaussianNB(), folds=3)
     asked = Uncertainty(replicates=20, permutations=19, retrain=True)
     pid = interplay.estimate(x1, x2, y, method=method, uncertainty=asked)
-    assert pid.p_values["i1"] == 0.05
+    assert max(pid.p_values["i1"], pid.p_values["i2"]) <= 0.1
     low, high = pid.intervals["i1"]
     assert low < pid.i1 < high
     noise = np.random.default_rng(5).permutation(y)
+    asked = Uncertainty(permutations=19, retrain=True)
     none = interplay.estimate(x1, x2, noise, method=method, uncertainty=asked)
-    assert none.p_values["i1"] > 0.05
+    assert min(none.p_values["i1"], none.p_values["i2"]) > 0.1
 
 
 @pytest.fixture

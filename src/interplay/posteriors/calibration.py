@@ -106,7 +106,8 @@ def best_scaling(logs: Array, y: Index, weight: Array) -> tuple[float, Array]:
 
     start = np.zeros(k + 1)
     start[0] = 1.0
-    best: Array = minimize(loss, start, jac=True, method="L-BFGS-B").x
+    bounds = [(0.0, None)] + [(None, None)] * k  # what leans away from the labels tells nothing
+    best: Array = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x
     return float(best[0]), best[1:]
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from interplay.broja.decompose import decompose
 from interplay.broja.many import union_informations
 from interplay.core.atoms import atoms
-from interplay.core.information import mutual_informations
+from interplay.core.information import LN2, mutual_informations
 from interplay.core.types import Array, Index, Steps
 from interplay.errors import InputError
 from interplay.transformers.posteriors import PosteriorCells
@@ -67,9 +67,10 @@ def p_values(
     """
     check_size(pairs)
     coupling, channels = coupled_channels(pairs)
+    said = (pairs.said if isinstance(pairs, ScoreCounts) else None) or (None, None)
     worlds: dict[str, Callable[[], Iterator[float]]] = {
-        "i1": lambda: iter([permuted_information(channels.first, permutations, rng)]),
-        "i2": lambda: iter([permuted_information(channels.second, permutations, rng)]),
+        "i1": lambda: iter([permuted_information(channels.first, permutations, rng, said[0])]),
+        "i2": lambda: iter([permuted_information(channels.second, permutations, rng, said[1])]),
         "unique1": lambda: without_unique(channels, permutations, rng),
         "unique2": lambda: without_unique(channels.swapped(), permutations, rng),
         "synergy": lambda: (
@@ -120,11 +121,22 @@ def share_at_least(found: Array, observed: float) -> float:
     return (reached + 1) / (len(found) + 1)
 
 
-def permuted_information(table: Array, permutations: int, rng: np.random.Generator) -> float:
-    """p-value of I(X;Y) = 0 for an (n, k) table: the labels are permuted."""
+def permuted_information(
+    table: Array, permutations: int, rng: np.random.Generator, said: Array | None = None
+) -> float:
+    """p-value of I(X;Y) = 0 for an (n, k) table: the labels are permuted.
+
+    With ``said`` (n, k), the mean logarithms of the posteriors of each cell, the likelihood of the
+    labels has to be large as well: posteriors learnt from other rows lean away from the labels of
+    those held out where there is nothing to learn, and cells count that as information.
+    """
     drawn = random_tables(table.sum(axis=1), table.sum(axis=0), permutations, rng)
     found = mutual_informations(drawn / table.sum())
-    return share_at_least(found, float(mutual_informations(table / table.sum())))
+    p = share_at_least(found, float(mutual_informations(table / table.sum())))
+    if said is None:
+        return p
+    likely = share_at_least((drawn * said).sum(axis=(1, 2)), float((table * said).sum()))
+    return max(p, likely)
 
 
 def without_unique(
@@ -190,9 +202,11 @@ def unmixed_scores(
 
     Rows drawn from q* have no synergy; their posterior given both is that of q*, in as many cells
     as the sample's (1). And the sample's own resamples, moved to have none, tell how far the
-    difference of two models strays (2).
+    difference of two models strays (2). What one parameter more gains by chance, (k - 1) / (2 n)
+    nats, is no synergy: two models of the same modality differ by so much.
     """
     found = synergies(scores, [scores.counts[None]])[0] + beyond_cells(scores)
+    found -= (scores.k - 1) / (2 * scores.n * LN2)
     model = quantised_model(coupling, scores, rng)
     drawn = synergies(model, sampled(model, permutations, rng)) + beyond_cells(model)
     yield share_at_least(drawn, found)

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 from scipy.sparse import csr_array
 
+from interplay.core.channels import LEAST
 from interplay.core.information import mutual_informations
 from interplay.core.types import Array, Index
 from interplay.data.rows.weights import effective_size
-from interplay.uncertainty.pair_counts import PairCounts, incidence, occupied_codes
+from interplay.uncertainty.pair_counts import PairCounts, incidence, occupied_codes, without_gaps
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,11 +25,13 @@ class ScoreCounts(PairCounts):
     Attributes:
         both: (p,) cell c12 of each combination.
         lost: (4,) bits of I1, I2, I12 and I* that the posteriors tell beyond their cells.
+        said: (n1, k) and (n2, k) mean logarithms of the unimodal posteriors of each cell, or None.
 
     """
 
     both: Index
     lost: Array
+    said: tuple[Array, Array] | None = None
 
     @classmethod
     def from_codes(
@@ -37,6 +40,7 @@ class ScoreCounts(PairCounts):
         y: Index,
         lost: Array | None = None,
         weights: Array | None = None,
+        posteriors: tuple[Array, Array, Array] | None = None,
     ) -> ScoreCounts:
         """The counts of rows (n,), or of weighted rows, scaled to their effective number."""
         combination, where = occupied_codes(*codes)
@@ -47,7 +51,11 @@ class ScoreCounts(PairCounts):
             summed = np.bincount(flat, weights=weights, minlength=shape[0] * shape[1])
             counts = summed * (effective_size(weights) / summed.sum())
         bits = np.zeros(4) if lost is None else lost
-        return cls(combination[0], combination[1], counts.reshape(shape), combination[2], bits)
+        one, two, both = combination
+        if posteriors is None:
+            return cls(one, two, counts.reshape(shape), both, bits)
+        said = mean_logs(codes[0], posteriors[0]), mean_logs(codes[1], posteriors[1])
+        return cls(one, two, counts.reshape(shape), both, bits, said)
 
     @property
     def pairs_tell_all(self) -> bool:
@@ -81,3 +89,11 @@ class ScoreCounts(PairCounts):
         """(n,) the occupied cell of each row that these counts were made of."""
         _, where = occupied_codes(*codes)
         return np.asarray(np.searchsorted(np.flatnonzero(self.counts), where * self.k + y))
+
+
+def mean_logs(codes: Index, posteriors: Array) -> Array:
+    """(cells, k) mean logarithms of posteriors (n, k) by cell."""
+    cell = without_gaps(codes)
+    logs = np.log(np.maximum(posteriors, LEAST))
+    sums = np.stack([np.bincount(cell, column) for column in logs.T], axis=1)
+    return np.asarray(sums / np.bincount(cell)[:, None])

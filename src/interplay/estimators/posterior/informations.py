@@ -83,9 +83,15 @@ class ScoredTable:
     gap: float | None
 
 
-def scored_table(quantised: Quantised, y: Index, weights: Array | None = None) -> ScoredTable:
+def scored_table(
+    quantised: Quantised,
+    y: Index,
+    weights: Array | None = None,
+    posteriors: tuple[Array, Array, Array] | None = None,
+) -> ScoredTable:
     """Count and solve exactly."""
-    counts = ScoreCounts.from_codes(quantised.codes, y, quantised.lost_informations, weights)
+    lost = quantised.lost_informations
+    counts = ScoreCounts.from_codes(quantised.codes, y, lost, weights, posteriors)
     n = counts.counts.sum()
     first, second = (table / n for table in counts.tables())
     prior = first.sum(axis=0)

@@ -52,7 +52,7 @@ def scored_sample(
 
     """
     quantised = Quantised.of(posteriors, cells, rng, weights)
-    table = scored_table(quantised, y, weights)
+    table = scored_table(quantised, y, weights, posteriors)
     found = table.plug_in + quantised.lost_informations
     parts = quality(posteriors, y, quantised.lost, weights)
     pid = pid_from_informations(
