@@ -28,7 +28,7 @@ def union_informations(p1: Array, p2: Array, *, tol: float) -> Array:
     Each value is within ``tol`` / 2 bits of the optimum (for two labels exact).
 
     Warns:
-        GapWarning: some tables of more labels stayed above ``tol``; says how many, and the largest gap.
+        GapWarning: some tables of more labels stayed above ``tol``: how many, and the largest gap.
 
     """
     used = p1.any(axis=(0, 1))

@@ -99,3 +99,13 @@ def test_hundreds_of_labels_do_not_stall():
     p = table / table.sum()
     problem = reduce_marginals(p.sum(axis=1), p.sum(axis=0))
     assert solve_first_order(problem, 1e-6).gap <= 1e-6
+
+
+def test_early_stages_that_gain_nothing_do_not_end_it():
+    masses = [
+        [[8.8e-12, 4.0e-10, 6.5e-4], [2.5e-6, 1.1e-11, 5.8e-8], [1.9e-7, 5.7e-11, 1.2e-4]],
+        [[1.8e-11, 2.0e-8, 4.8e-7], [5.5e-8, 2.8e-6, 1.3e-4], [3.3e-2, 1.3e-9, 1.4e-5]],
+    ]
+    p = np.array(masses) / np.sum(masses)
+    problem = reduce_marginals(p.sum(axis=1), p.sum(axis=0))
+    assert solve_first_order(problem, 7e-4).gap <= 7e-4

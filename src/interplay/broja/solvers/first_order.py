@@ -41,7 +41,7 @@ ENOUGH = 0.5  # a stage ends when its marginals are off by less than this over P
 MEMORY = 20  # L-BFGS correction pairs
 FITTING_ROUNDS = 20
 WORTH_A_GPU = 10**6  # pairs
-PATIENCE = 3  # stages without a better certificate before giving up
+PATIENCE = 6  # stages without a better certificate before giving up
 
 
 def solve_first_order(
