@@ -216,7 +216,8 @@ def waves(z1: Array, z2: Array) -> Array:
 def shells(z1: Array, z2: Array) -> Array:
     inside1 = expit(4 * (1.5 - np.linalg.norm(z1[..., :2], axis=-1)))
     inside2 = expit(4 * (1.5 - np.linalg.norm(z2[..., :3], axis=-1)))
-    return np.stack([3 * inside1, 3 * inside2, 1.5 + 0 * inside1 * inside2], axis=-1)
+    parts = np.broadcast_arrays(3 * inside1, 3 * inside2, np.array(1.5))
+    return np.stack(parts, axis=-1)
 
 
 TUNED: tuple[World, ...] = (

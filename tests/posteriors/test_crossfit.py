@@ -86,7 +86,6 @@ def test_a_small_budget_leaves_out_what_is_slow_and_says_so():
     x, y, _ = gaussian(2000)
     scores = cross_fit(np.hstack([x] * 30) + 0.0, y, budget=0.01, rng=generator())
     assert "expected to take" in scores.left_out["slow boosting"]
-    assert "1,000 of 1,600 rows" in scores.left_out["rows"]
     assert list(scores.tried) == ["ridge logistic regression"]
 
 

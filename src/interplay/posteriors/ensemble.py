@@ -19,6 +19,7 @@ TRIAL_ROWS = 4500  # beyond which learners race on some rows before they are fit
 TRIAL_FOLDS = 3
 FEWEST_ROWS = 1000  # that a learner is fitted to, however small the budget
 ALLOWED = 2.5  # times the cross-fitted boosting that all learners together may take on many rows
+SAVING = 0.75  # of the time, at most, that half the rows have to take
 BUSY = 0.7  # share of a budget that is planned for fits
 WORTH_NAMING = 0.05  # share of the pool
 MOST_NAMED = 4
@@ -169,15 +170,19 @@ def chosen(only: Sequence[str] | None) -> list[Learner]:
 
 
 def affordable(listed: list[Learner], costs: Costs) -> Plan:
-    """Fewer rows to learn from until the essential learners take half the budget; then as many.
+    """Fewer rows to learn from until the essential learners fit the budget; then as many as fit.
 
-    The first learner, a regularised logistic regression of scaled columns, always takes part.
+    Rows are only given up where that saves time. The first learner, a regularised logistic
+    regression of scaled columns, always takes part.
     """
     budget, left = costs.budget, costs.budget * BUSY
     most = costs.size.rows
     essential = [learner for learner in listed if learner in ESSENTIAL]
-    while most > FEWEST_ROWS and costs.seconds(essential, most) > left / 2:
-        most = max(most // 2, FEWEST_ROWS)
+    while most > FEWEST_ROWS and (now := costs.seconds(essential, most)) > left:
+        fewer = max(most // 2, FEWEST_ROWS)
+        if costs.seconds(essential, fewer) > SAVING * now:
+            break
+        most = fewer
     kept: list[Learner] = []
     left_out: dict[str, str] = {}
     for learner in listed:
@@ -187,12 +192,12 @@ def affordable(listed: list[Learner], costs: Costs) -> Plan:
             left -= expected
         else:
             left_out[learner.name] = (
-                f"expected to take {expected:.1f} s of a budget of {budget:g} s"
+                f"expected to take {expected:.1f} s of a budget of {budget:.3g} s"
             )
     if most < costs.size.rows:
         left_out["rows"] = (
             f"learners were fitted to {most:,} of {costs.size.rows:,} rows for a budget of "
-            f"{budget:g} s"
+            f"{budget:.3g} s"
         )
     return Plan(kept, most, left_out)
 

@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from interplay.posteriors.ensemble import BUSY, Costs, Ensemble, affordable, worth_their_time
+from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Size
+
+
+def costs(budget, rows=80_000):
+    return Costs(Size(rows, 50, 2), 5, budget)
+
+
+@pytest.mark.parametrize("budget", [0.0, 0.5, 2.0, 5.0, 20.0, 1000.0])
+def test_a_plan_keeps_its_budget_and_says_what_it_left_out(budget):
+    plan = affordable(list(LEARNERS), costs(budget))
+    expected = costs(budget).seconds(plan.learners[1:], plan.most_rows)
+    assert expected <= BUSY * budget
+    assert plan.learners[0] is ESSENTIAL[0]  # always takes part
+    named = {learner.name for learner in plan.learners}
+    assert named | set(plan.left_out) - {"rows"} == {learner.name for learner in LEARNERS}
+    assert ("rows" in plan.left_out) == (plan.most_rows < 80_000)
+
+
+def test_rows_are_given_up_where_that_saves_time():
+    plan = affordable(list(LEARNERS), costs(5.0))
+    assert 1000 < plan.most_rows < 80_000
+    assert all(learner in plan.learners for learner in ESSENTIAL)
+    few = affordable(list(LEARNERS), costs(0.5, rows=1600))
+    assert few.most_rows == 1600  # trees cost the same on half the rows
+    assert "slow boosting" in few.left_out
+
+
+def test_of_a_trial_the_learners_of_most_weight_are_kept():
+    weights = {learner.name: 0.0 for learner in LEARNERS}
+    weights |= {"slow boosting": 0.7, "perceptrons": 0.3}
+    kept, slow = worth_their_time(list(LEARNERS), weights, costs(60.0))
+    assert [learner.name for learner in kept] == ["slow boosting", "perceptrons"]
+    assert "0% of the pool" in slow["boosting"]
+
+
+def test_a_pool_is_named_by_its_largest_members():
+    shares = dict(zip("abcdef", [0.3, 0.2, 0.2, 0.15, 0.13, 0.02], strict=True))
+    assert Ensemble(np.empty((0, 2)), shares, {}, {}).name == "the pool of a, b, c, d and 1 more"
+    assert Ensemble(np.empty((0, 2)), {"a": 0.99, "b": 0.01}, {}, {}).name == "a"
