@@ -230,3 +230,15 @@ def test_the_page_looks_like_something_and_prints(page, tmp_path):
     assert len(np.unique((pixels[::8, ::8, :3] * 15).astype(int).reshape(-1, 3), axis=0)) > 20
     pages = pdf.read_bytes().count(b"/Type /Page\n") or pdf.read_bytes().count(b"/Type /Page")
     assert 2 <= pages <= 12
+
+
+def test_bins_are_warned_of_where_the_answer_was_binned(content):
+    from interplay.report.warnings import sensitive
+
+    points = [
+        replace(point, pid=replace(point.pid, redundancy=float(i)))
+        for i, point in enumerate((*content.sweep.points, *content.sweep.points))
+    ]
+    sweep = replace(content.sweep, points=tuple(points))
+    assert "number of bins" in sensitive(replace(content.pid, method="discrete"), sweep)[0]
+    assert sensitive(replace(content.pid, method="posterior"), sweep) == []

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from interplay.analyses.sweep import Sweep
 from interplay.core.pid import PID
+from interplay.estimators.discrete import Discrete
 from interplay.report.content import LabelClass
 from interplay.uncertainty.sampled import Sampled
 
@@ -67,8 +68,11 @@ def rare(pid: PID, classes: Sequence[LabelClass]) -> list[str]:
 
 
 def sensitive(pid: PID, sweep: Sweep | None) -> list[str]:
-    """Atoms that move with the number of bins, among those between a third and three times it."""
-    if sweep is None or len(sweep.points) < 3:
+    """Atoms that move with the number of bins, among those between a third and three times it.
+
+    What was not binned does not depend on bins, whatever binning it would have lost.
+    """
+    if sweep is None or len(sweep.points) < 3 or pid.method != Discrete.name:
         return []
     middle = sweep.points[1:-1]
     found = []
