@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import ProductCoupling, feasible_factors, fit, log_or_zero
+from interplay.broja.coupling import ProductCoupling, feasible_factors, log_or_zero
 from interplay.broja.solution import Solution
 from interplay.core.types import Array, Index
 
@@ -56,6 +56,7 @@ class Bounds:
         p2: Array,
         *,
         weights: Array,
+        fitted: tuple[Array, Array],
         lam: Array,
         mu: Array,
         iteration: int,
@@ -66,22 +67,22 @@ class Bounds:
             tables: (c,) which ones.
             p1: (c, n1, k) their marginals.
             p2: (c, n2, k).
-            weights: (c, n1, n2) pair weights of a kernel ``weights exp(lam + mu)`` near them.
+            weights: (c, n1, n2) pair weights of a kernel near them.
+            fitted: (c, n1, k) and (c, n2, k), the other factors of the kernel.
             lam: (c, n1, k) potentials, -inf in empty cells.
             mu: (c, n2, k).
             iteration: of the method.
 
         """
         before = self.gap[tables]
-        left, right = fit(p1, p2, weights, np.exp(mu), FITTING_ROUNDS)
-        factors = feasible_factors(p1, p2, weights, left, right)
+        factors = feasible_factors(p1, p2, weights, *fitted)
         upper = kernel_values(weights, *factors[:2]) + kernel_values(1.0, *factors[2:])
         lam, mu = make_feasible(lam, mu)
         lower = dual_value(p1, p2, lam, mu)
         for at, table in enumerate(tables.tolist()):
-            if lower[at] > self.lower[table]:
+            if np.isfinite(lower[at]) and lower[at] > self.lower[table]:
                 self.lower[table], self.potentials[table] = lower[at], (lam[at], mu[at])
-            if upper[at] < self.upper[table]:
+            if np.isfinite(upper[at]) and upper[at] < self.upper[table]:
                 self.upper[table] = upper[at]
                 self.kernels[table] = (weights[at], *(factor[at] for factor in factors))
         improved = self.gap[tables] < IMPROVED * before

@@ -106,7 +106,7 @@ def follow_path(
                 lower, potentials = value, (lam, mu)
         candidate = fitted_coupling(dual, stage, power)
         value = candidate.value()
-        if value < upper:
+        if np.isfinite(value) and value < upper:
             upper, coupling = value, candidate
         if progress is not None:
             progress(power, upper - lower)

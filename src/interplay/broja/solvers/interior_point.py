@@ -27,9 +27,10 @@ from functools import partial
 
 import numpy as np
 
+from interplay.broja.coupling import fit
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
-from interplay.broja.solvers.bounds import Bounds
+from interplay.broja.solvers.bounds import FITTING_ROUNDS, Bounds
 from interplay.broja.solvers.iterates import (
     Ceiling,
     Direction,
@@ -39,6 +40,7 @@ from interplay.broja.solvers.iterates import (
     products,
     starting_point,
     total,
+    with_outside,
 )
 from interplay.broja.solvers.line_search import Line, search
 from interplay.broja.solvers.newton import NewtonSystem, newton_system
@@ -99,7 +101,7 @@ def follow_path(
 
     """
     bounds = Bounds.none(len(p1))
-    tables = Tables.of(p1, p2)
+    tables = Tables.of(p1, p2, tol)
     point = starting_point(tables, first_g)
     active = np.arange(len(p1))
     with np.errstate(under="ignore"):
@@ -136,8 +138,15 @@ def certify(
         tables.p1,
         tables.p2,
         weights=point.weight * point.inverse_g,
-        lam=np.where(tables.present1 > 0, point.lam, -np.inf),
-        mu=np.where(tables.present2 > 0, point.mu, -np.inf),
+        fitted=fit(
+            tables.p1 * tables.present1,
+            tables.p2 * tables.present2,
+            point.weight * point.inverse_g,
+            point.b,
+            FITTING_ROUNDS,
+        ),
+        lam=with_outside(point.lam, tables.present1, tables.p1),
+        mu=with_outside(point.mu, tables.present2, tables.p2),
         iteration=iteration,
     )
 

@@ -12,7 +12,22 @@ from interplay.core.types import Array, Index
 
 CEILING = 0.3  # weight of the constraints lam < 1 and mu < 1
 FLOOR = -150.0  # of the potentials: nothing made of exp(lam + mu) over- or underflows
+OUTSIDE = -50.0  # potential of cells whose mass is negligible
 WIDEST = 1e3  # w s stays within this factor of the target
+
+
+def negligible(tol: float, cells: int) -> float:
+    """The mass up to which a marginal cell is left out, so that all together cost far below tol.
+
+    A cell of mass m with a potential of ``OUTSIDE`` takes ``m * abs(OUTSIDE)`` off the lower bound,
+    and its mass is placed by the remainder of the coupling.
+    """
+    return tol / (4 * abs(OUTSIDE) * cells)
+
+
+def with_outside(potential: Array, present: Array, p: Array) -> Array:
+    """Potentials with ``OUTSIDE`` in cells that were left out, and -inf in empty ones."""
+    return np.where(present > 0, potential, np.where(p > 0, OUTSIDE, -np.inf))
 
 
 class Stack:
@@ -29,8 +44,8 @@ class Stack:
 class Tables(Stack):
     """Marginals ``p1`` (b, n1, k) and ``p2`` (b, n2, k) of a stack, and where they have mass.
 
-    ``present1`` and ``present2`` are 1 in cells with mass, else 0; ``no_pair`` (b, n1, n2) is 1
-    where a pair shares no label; ``n_pairs`` (b, 1, 1) counts the others.
+    ``present1`` and ``present2`` are 1 in cells with mass that counts, else 0; ``no_pair`` (b, n1,
+    n2) is 1 where a pair shares no label; ``n_pairs`` (b, 1, 1) counts the others.
     """
 
     p1: Array
@@ -41,9 +56,10 @@ class Tables(Stack):
     n_pairs: Array
 
     @classmethod
-    def of(cls, p1: Array, p2: Array) -> Self:
-        """From the marginals alone."""
-        present1, present2 = (p1 > 0).astype(float), (p2 > 0).astype(float)
+    def of(cls, p1: Array, p2: Array, tol: float = 0.0) -> Self:
+        """From the marginals; cells that ``tol`` nats leave no weight count as empty."""
+        least = negligible(tol, p1[0].size + p2[0].size)
+        present1, present2 = (p1 > least).astype(float), (p2 > least).astype(float)
         no_pair = (present1 @ present2.swapaxes(1, 2) == 0).astype(float)
         n_pairs = (1 - no_pair).sum(axis=(1, 2), keepdims=True)
         return cls(p1, p2, present1, present2, no_pair, n_pairs)

@@ -29,7 +29,7 @@ from interplay.broja.solvers.interior_point import (
     PATIENCE,
     SHORT,
 )
-from interplay.broja.solvers.iterates import CEILING, FLOOR, WIDEST
+from interplay.broja.solvers.iterates import CEILING, FLOOR, WIDEST, negligible, with_outside
 from interplay.broja.solvers.line_search import ARMIJO, SHORTER, TO_BOUNDARY, TO_CEILING
 from interplay.broja.solvers.newton import PIN, cholesky_with_ridge
 from interplay.core.types import Array, Index
@@ -69,11 +69,11 @@ def layout(n1: int, n2: int, k: int) -> Layout:
 class Table:
     """One table: its marginals ``p`` (N,), and the cells and pairs that may carry mass."""
 
-    def __init__(self, p1: Array, p2: Array) -> None:
+    def __init__(self, p1: Array, p2: Array, tol: float) -> None:
         (n1, k), n2 = p1.shape, len(p2)
         self.p1, self.p2 = p1, p2
         self.p = np.concatenate([p1.ravel(), p2.ravel()])
-        self.present = (self.p > 0).astype(float)
+        self.present = (self.p > negligible(tol, len(self.p))).astype(float)
         everything = layout(n1, n2, k)
         allowed = (self.present[everything.first] * self.present[everything.second]) > 0
         kept = np.flatnonzero(allowed.any(axis=1))
@@ -105,7 +105,7 @@ class Point:
 
 def solve_small_table(problem: Problem, tol: float) -> Solution:
     """Solve to a certified gap of ``tol`` nats; needs at least two rows, columns and labels."""
-    table = Table(problem.p1, problem.p2)
+    table = Table(problem.p1, problem.p2, tol)
     point = starting_point(table)
     best: Solution | None = None
     age = 0
@@ -271,7 +271,7 @@ def certified(table: Table, point: Point, iteration: int) -> Solution:
     """The solution that a point amounts to."""
     mass = fitted(table, point.weight[:, None] * point.conditional)
     coupling = feasible_sparse(table.p1, table.p2, table.rows, table.columns, mass)
-    z = np.where(table.present > 0, point.z, -np.inf)
+    z = with_outside(point.z, table.present, table.p)
     size = table.p1.size
     lam, mu = make_feasible(z[:size].reshape(table.p1.shape), z[size:].reshape(table.p2.shape))
     lower = float(dual_value(table.p1, table.p2, lam, mu))
