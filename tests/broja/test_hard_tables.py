@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from broja.certificates import certified
+from broja.families import table
 from broja.test_public_suites import atoms, copy
 from interplay import decompose
 
@@ -73,3 +74,8 @@ def test_noisy_copies():
     """With noise no label decides its pair."""
     p = np.eye(96).reshape(12, 8, 96)
     certified(p + 1e-3 * np.random.default_rng(0).random(p.shape))
+
+
+def test_a_second_attempt_solves_what_stalls_the_first():
+    pid = certified(table("larger", 315))
+    assert pid.provenance["solver"] == "interior-point, then interior-point"

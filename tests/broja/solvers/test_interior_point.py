@@ -62,3 +62,15 @@ def test_the_start_is_strictly_feasible_whatever_the_masses():
             point = starting_point(Tables.of(problem.p1[None], problem.p2[None]), 0.7)
             assert point.slack.min() > 0
             assert max(point.lam.max(), point.mu.max()) < 1
+
+
+def test_labels_and_symbols_below_the_tolerance():
+    p = np.random.default_rng(0).random((4, 3, 4))
+    p[:, :, 3] *= 1e-13  # a label
+    p[3] *= 1e-14  # a symbol of X1
+    p[0, 0, 3] = 1e-9  # the label has a cell that counts, in one marginal of many
+    p /= p.sum()
+    problem = reduce_marginals(p.sum(axis=1), p.sum(axis=0))
+    one, stacked = solve_small_table(problem, TOL), solve_interior_point(problem, TOL)
+    assert max(one.gap, stacked.gap) <= TOL
+    assert one.upper == pytest.approx(stacked.upper, abs=2 * TOL)

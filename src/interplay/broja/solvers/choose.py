@@ -90,8 +90,8 @@ def means(shape: tuple[int, int, int], tol: float) -> list[str]:
 
     Two labels have a closed form, two rows and two columns an equation. Else: interior point while
     min(n1, n2) * k is at most ``INTERIOR_POINT_LIMIT`` (``LOOSE_LIMIT`` for a ``tol`` of ``LOOSE``
-    nats or more, where the first order is sooner there), then with the sides exchanged and from
-    further inside; first order.
+    nats or more, where the first order is sooner there), then with the sides exchanged, other
+    barriers and from further inside; first order.
     """
     n1, n2, k = shape
     size = min(n1, n2) * k
@@ -116,7 +116,7 @@ def attempt(name: str, problem: Problem, tol: float) -> Solution:
     if name == "first-order":
         return solve_first_order(problem, tol)
     if name == "interior-point exchanged":
-        return solve_interior_point(problem, tol, exchanged=True, first_g=0.3)
+        return solve_interior_point(problem, tol, exchanged=True, first_g=0.3, ceiling=3.0)
     if math.prod(problem.shape) <= SMALL:
         return solve_small_table(problem, tol)
     return solve_interior_point(problem, tol)

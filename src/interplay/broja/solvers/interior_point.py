@@ -32,6 +32,7 @@ from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 from interplay.broja.solvers.bounds import FITTING_ROUNDS, Bounds
 from interplay.broja.solvers.iterates import (
+    CEILING,
     Ceiling,
     Direction,
     Point,
@@ -60,6 +61,7 @@ def solve_interior_point(
     *,
     exchanged: bool = False,
     first_g: float = FIRST_G,
+    ceiling: float = CEILING,
     max_iterations: int = MAX_ITERATIONS,
 ) -> Solution:
     """Solve to a certified gap of ``tol`` nats; needs at least two rows, columns and labels.
@@ -69,13 +71,16 @@ def solve_interior_point(
         tol: nats.
         exchanged: eliminate the shorter side instead of the longer one.
         first_g: the largest g of the start, below 1; less is further inside.
+        ceiling: weight of the barriers of lam < 1 and mu < 1.
         max_iterations: after which the best bounds so far are returned.
 
     """
     n1, n2, _ = problem.shape
     swapped = (n2 > n1) != exchanged
     p1, p2 = (problem.p2, problem.p1) if swapped else (problem.p1, problem.p2)
-    bounds = follow_path(p1[None], p2[None], tol, first_g, max_iterations)
+    bounds = follow_path(
+        p1[None], p2[None], tol, first_g=first_g, ceiling=ceiling, max_iterations=max_iterations
+    )
     solution = (bounds.swapped() if swapped else bounds).solution(0, tol)
     assert solution is not None
     return solution
@@ -85,7 +90,9 @@ def follow_path(
     p1: Array,
     p2: Array,
     tol: float,
+    *,
     first_g: float = FIRST_G,
+    ceiling: float = CEILING,
     max_iterations: int = MAX_ITERATIONS,
 ) -> Bounds:
     """Bounds of every table of a stack: follow its central path until its gap is ``tol`` nats.
@@ -97,11 +104,12 @@ def follow_path(
         p2: (b, n2, k).
         tol: nats, of each table's certified gap.
         first_g: the largest g of the start, below 1.
+        ceiling: weight of the barriers of lam < 1 and mu < 1.
         max_iterations: of each table; what is reached by then is returned.
 
     """
     bounds = Bounds.none(len(p1))
-    tables = Tables.of(p1, p2, tol)
+    tables = Tables.of(p1, p2, tol, ceiling)
     point = starting_point(tables, first_g)
     active = np.arange(len(p1))
     with np.errstate(under="ignore"):

@@ -45,7 +45,8 @@ class Tables(Stack):
     """Marginals ``p1`` (b, n1, k) and ``p2`` (b, n2, k) of a stack, and where they have mass.
 
     ``present1`` and ``present2`` are 1 in cells with mass that counts, else 0; ``no_pair`` (b, n1,
-    n2) is 1 where a pair shares no label; ``n_pairs`` (b, 1, 1) counts the others.
+    n2) is 1 where a pair shares no label; ``n_pairs`` (b, 1, 1) counts the others. ``ceiling`` (b,
+    1, 1) is the weight of the constraints lam < 1 and mu < 1.
     """
 
     p1: Array
@@ -54,15 +55,17 @@ class Tables(Stack):
     present2: Array
     no_pair: Array
     n_pairs: Array
+    ceiling: Array
 
     @classmethod
-    def of(cls, p1: Array, p2: Array, tol: float = 0.0) -> Self:
+    def of(cls, p1: Array, p2: Array, tol: float = 0.0, ceiling: float = CEILING) -> Self:
         """From the marginals; cells that ``tol`` nats leave no weight count as empty."""
         least = negligible(tol, p1[0].size + p2[0].size)
         present1, present2 = (p1 > least).astype(float), (p2 > least).astype(float)
         no_pair = (present1 @ present2.swapaxes(1, 2) == 0).astype(float)
         n_pairs = (1 - no_pair).sum(axis=(1, 2), keepdims=True)
-        return cls(p1, p2, present1, present2, no_pair, n_pairs)
+        weight = np.full((len(p1), 1, 1), ceiling)
+        return cls(p1, p2, present1, present2, no_pair, n_pairs, weight)
 
 
 @dataclass(slots=True)
@@ -125,8 +128,8 @@ class Ceiling(Stack):
     """The barriers ``-weight1 log(1 - lam)`` and ``-weight2 log(1 - mu)`` at a stack of points.
 
     ``room1`` is 1 - lam, (b, n1, k), ``first1`` the first derivative, 0 in empty cells. The weights
-    (b, 1, k) are about ``CEILING``, such that the two sides push equally: a label's potentials then
-    stay where they are between lam and mu.
+    (b, 1, k) are about ``tables.ceiling``, such that the two sides push equally: a label's
+    potentials then stay where they are between lam and mu.
     """
 
     room1: Array
@@ -142,7 +145,7 @@ class Ceiling(Stack):
         room1, room2 = 1 - point.lam, 1 - point.mu
         push1, push2 = tables.present1 / room1, tables.present2 / room2
         sum1, sum2 = push1.sum(axis=1, keepdims=True), push2.sum(axis=1, keepdims=True)
-        both = 0.5 * CEILING * (sum1 + sum2)
+        both = 0.5 * tables.ceiling * (sum1 + sum2)
         weight1 = ratio_or_zero(both, sum1)
         weight2 = ratio_or_zero(both, sum2)
         return cls(room1, room2, weight1, weight2, weight1 * push1, weight2 * push2)
@@ -182,7 +185,7 @@ def at(tables: Tables, lam: Array, mu: Array) -> Point:
     """The point of given potentials, with both lam and mu brought below 0; weights still to set."""
     top1 = np.where(tables.present1 > 0, lam, -np.inf).max(axis=1, keepdims=True)
     top2 = np.where(tables.present2 > 0, mu, -np.inf).max(axis=1, keepdims=True)
-    seen = np.isfinite(top1)  # labels that a table lacks have no potentials
+    seen = np.isfinite(top1) & np.isfinite(top2)  # labels that a table lacks have no potentials
     shift = np.subtract(top2, top1, out=np.zeros_like(top1), where=seen) / 2
     lam, mu = (lam + shift) * tables.present1, (mu - shift) * tables.present2
     a, b = np.exp(lam) * tables.present1, np.exp(mu) * tables.present2

@@ -35,6 +35,7 @@ from interplay.broja.solvers.newton import PIN, cholesky_with_ridge
 from interplay.core.types import Array, Index
 
 SMALL = 400  # cells up to which this form is the quicker one
+LOWEST = -1e9  # stands for the potentials of empty cells
 HIGH = 0.25  # of a potential: from here on labels are shifted below the ceiling again
 WORTH_CERTIFYING = 1.0  # bounds are drawn up once sum w s is below this times tol
 
@@ -85,7 +86,8 @@ class Table:
         self.first, self.second = everything.first[kept], everything.second[kept]
         self.cross = self.second * len(self.p) + self.first
         signs = self.present.reshape(-1, k) * self.sides
-        self.gauge = (np.eye(k)[:, None, :] * signs).reshape(k, -1)  # changes no conditional
+        gauge = (np.eye(k)[:, None, :] * signs).reshape(k, -1)  # changes no conditional
+        self.gauge = gauge[gauge.any(axis=1)]
 
 
 class Point:
@@ -245,8 +247,9 @@ def search(table: Table, point: Point, direction: Step, target: float) -> Point:
 def level(table: Table, point: Point) -> None:
     """Shift each label between lam and mu until both reach as high; no conditional changes."""
     n1, k = table.p1.shape
-    tops = np.where(table.present > 0, point.z, -np.inf).reshape(-1, k)
+    tops = np.where(table.present > 0, point.z, LOWEST).reshape(-1, k)
     shift = (tops[n1:].max(axis=0) - tops[:n1].max(axis=0)) / 2
+    shift[np.abs(shift) > -LOWEST / 4] = 0.0  # of labels that one side lacks
     point.z += (table.present.reshape(-1, k) * table.sides * shift).ravel()
 
 
