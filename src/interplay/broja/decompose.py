@@ -92,10 +92,10 @@ def decompose(
     problem = reduce_marginals(joint.p1, joint.p2)
     solution = solve(solver, problem, tol * LN2)
     gap = certified_gap(solution)
-    if gap > tol:
+    if not gap <= tol:
         report_gap(solution, gap, tol, strict)
     found: dict[str, Any] = {"i_star": joint.entropy_y + solution.upper / LN2, "method": "exact"}
-    if gap > tol:
+    if not gap <= tol:
         low, high = union_range(joint, solution)
         found = {"i_star": high, "method": "bounds", "notes": (range_note(joint, low, high),)}
     pid = pid_from_informations(

@@ -42,9 +42,10 @@ def union_informations(p1: Array, p2: Array, *, tol: float) -> Array:
         solution = solve("auto", reduce_marginals(p1[table], p2[table]), tol * LN2)
         lower[table], upper[table] = solution.lower, solution.upper
     gap = (upper - lower) / LN2
-    if (gap > tol).any():
+    missed = ~(gap <= tol)
+    if missed.any():
         warnings.warn(
-            f"{int((gap > tol).sum())} of {len(gap)} tables are certified to no better than "
+            f"{int(missed.sum())} of {len(gap)} tables are certified to no better than "
             f"{gap.max():.1e} bits, above tol={tol:.1e}",
             GapWarning,
             stacklevel=2,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from interplay.broja.coupling import Coupling
@@ -35,5 +36,6 @@ class Solution:
 
     @property
     def gap(self) -> float:
-        """Upper - lower, in nats, not below 0."""
-        return max(self.upper - self.lower, 0.0)
+        """Upper - lower, in nats, not below 0; infinite where a bound is no number."""
+        gap = self.upper - self.lower
+        return math.inf if math.isnan(gap) else max(gap, 0.0)

@@ -124,8 +124,8 @@ def attempt(name: str, problem: Problem, tol: float) -> Solution:
 
 def best_of(one: Solution, other: Solution) -> Solution:
     """The best coupling and the best potentials of two solutions of a problem."""
-    lower = max(one, other, key=lambda solution: solution.lower)
-    upper = min(one, other, key=lambda solution: solution.upper)
+    lower = max(one, other, key=lambda solution: number_or(solution.lower, -math.inf))
+    upper = min(one, other, key=lambda solution: number_or(solution.upper, math.inf))
     return replace(
         upper,
         lam=lower.lam,
@@ -135,6 +135,11 @@ def best_of(one: Solution, other: Solution) -> Solution:
         iterations=one.iterations + other.iterations,
         status=min(one, other, key=lambda solution: solution.gap).status,
     )
+
+
+def number_or(value: float, other: float) -> float:
+    """A bound, or ``other`` where overflow has left none."""
+    return value if math.isfinite(value) else other
 
 
 def lifted(problem: Problem, solution: Solution) -> Solution:
