@@ -163,7 +163,13 @@ def estimate_pairs(
         pair: answer(rows.pair(*pair), asked.numbered(str(i)), seed=seed, progress=progress)
         for i, pair in enumerate(combinations(modalities, 2), start=1)
     }
-    return Pairs(pids, different_methods(pids))
+    return Pairs(pids, (*choices(pids), *different_methods(pids)))
+
+
+def choices(pids: Mapping[tuple[str, str], PID]) -> tuple[str, ...]:
+    """The notes by which "auto" says what it chose for a pair, and why."""
+    said = (note for pid in pids.values() for note in pid.notes if note.startswith("method='auto'"))
+    return tuple(dict.fromkeys(said))
 
 
 def different_methods(pids: Mapping[tuple[str, str], PID]) -> tuple[str, ...]:
