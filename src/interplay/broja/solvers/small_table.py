@@ -34,7 +34,7 @@ from interplay.broja.solvers.line_search import ARMIJO, SHORTER, TO_BOUNDARY, TO
 from interplay.broja.solvers.newton import PIN, cholesky_with_ridge
 from interplay.core.types import Array, Index
 
-SMALL = 400  # cells up to which this form is the quicker one
+SMALL = 720  # cells up to which this form is the quicker one
 LOWEST = -1e9  # stands for the potentials of empty cells
 HIGH = 0.25  # of a potential: from here on labels are shifted below the ceiling again
 WORTH_CERTIFYING = 1.0  # bounds are drawn up once sum w s is below this times tol
