@@ -34,6 +34,11 @@ def with_gaps(function: Callable[..., Any], *args: Any) -> tuple[Any, list[str]]
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", GapWarning)
         found = function(*args)
+    for warning in caught:
+        if warning.category is not GapWarning:
+            warnings.warn_explicit(
+                warning.message, warning.category, warning.filename, warning.lineno
+            )
     return found, [str(w.message) for w in caught if w.category is GapWarning]
 
 

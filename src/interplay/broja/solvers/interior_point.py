@@ -81,6 +81,8 @@ def solve_interior_point(
     bounds = follow_path(
         p1[None], p2[None], tol, first_g=first_g, ceiling=ceiling, max_iterations=max_iterations
     )
+    if not np.isfinite(bounds.gap[0]):  # overflow on the way: the start itself can be certified
+        bounds = follow_path(p1[None], p2[None], tol, first_g=first_g, max_iterations=0)
     solution = (bounds.swapped() if swapped else bounds).solution(0, tol)
     assert solution is not None
     return solution

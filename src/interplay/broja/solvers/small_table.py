@@ -10,7 +10,7 @@ stands for itself, so that marginals, changes of log g and Newton's matrix are a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -121,9 +121,11 @@ def solve_small_table(problem: Problem, tol: float) -> Solution:
         found = certified(table, point, iteration)
         age = age + 1 if best is not None and found.gap > IMPROVED * best.gap else 0
         best = found if best is None or found.gap < best.gap else best
-        if best.gap <= tol or age > PATIENCE:
+        if best.gap <= tol:
             return best
-    return best or certified(table, point, iteration)
+        if age > PATIENCE:
+            break
+    return replace(best or certified(table, point, iteration), status="stalled")
 
 
 def starting_point(table: Table) -> Point:
