@@ -74,26 +74,32 @@ class StackedSystem:
     def __init__(self, coefficients: Coefficients) -> None:
         self._c = coefficients
         a, b, theta = coefficients.a, coefficients.b, coefficients.theta
-        (size, n1, k), n2 = a.shape, b.shape[1]
         edges = a[:, :, :, None] * b.swapaxes(1, 2)[:, None]
         weighted = theta[:, :, None, :] * edges
         blocks = edges @ weighted.swapaxes(2, 3)
         add_to_diagonals(blocks, coefficients.diagonal1)
-        self._row_inverse = inverse_cholesky(blocks.reshape(-1, k, k)).reshape(blocks.shape)
-        cross = edges[:, :, :, None, :] * weighted[:, :, None, :, :]
-        own = coefficients.weighted[:, :, None, :] * edges
-        cross.reshape(size, n1, k * k, n2)[:, :, :: k + 1] += own
-        half = (self._row_inverse @ cross.reshape(size, n1, k, k * n2)).reshape(size, n1 * k, -1)
         columns = weighted.swapaxes(1, 3) @ edges.transpose(0, 3, 1, 2)
         add_to_diagonals(columns, coefficients.diagonal2)
-        self._scale = 1 / np.sqrt(np.einsum("bjyy->byj", columns)).reshape(size, -1)
+        scale = 1 / np.sqrt(np.einsum("bjyy->byj", columns))  # to a unit diagonal
+        self._row_inverse = inverse_cholesky(blocks)
+        half = self._eliminated(edges, weighted * scale[:, None], scale[:, None])
         schur = half.swapaxes(1, 2) @ half
         np.negative(schur, out=schur)
+        (size, k, n2) = scale.shape
         view = np.einsum("byjzj->byzj", schur.reshape(size, k, n2, k, n2))
-        view += columns.transpose(0, 2, 3, 1)
-        schur *= self._scale[:, :, None] * self._scale[:, None, :]
+        view += columns.transpose(0, 2, 3, 1) * scale[:, :, None] * scale[:, None]
+        self._scale = scale.reshape(size, -1)
         pin_gauge(schur, b > 0, self._scale)
         self._factors = [cholesky_with_ridge(matrix.T) for matrix in schur]
+
+    def _eliminated(self, edges: Array, weighted: Array, scale: Array) -> Array:
+        """The scaled cross blocks after the rows' inverse factors, (b, n1 k, k n2)."""
+        size, n1, k, n2 = edges.shape
+        cross = edges[:, :, :, None, :] * weighted[:, :, None, :, :]
+        own = self._c.weighted[:, :, None, :] * edges * scale
+        cross.reshape(size, n1, k * k, n2)[:, :, :: k + 1] += own
+        half = self._row_inverse @ cross.reshape(size, n1, k, k * n2)
+        return half.reshape(size, n1 * k, k * n2)
 
     def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
         """Steps (x1, x2) for the right-hand sides (b, n1, k) and (b, n2, k)."""
@@ -232,22 +238,22 @@ def add_to_diagonals(blocks: Array, values: Array) -> None:
 
 
 def inverse_cholesky(blocks: Array) -> Array:
-    """Inverse Cholesky factors of a stack of positive definite blocks (m, k, k).
+    """Inverse Cholesky factors of positive definite blocks (..., k, k).
 
     Gaussian elimination of all blocks at once, next to the identity. A pivot that cancellation has
     left below rounding is raised to it.
     """
-    m, k, _ = blocks.shape
-    least = LEAST_PIVOT * np.einsum("myy->my", blocks)
-    work = np.zeros((m, k, 2 * k))
-    work[:, :, :k] = blocks
-    add_to_diagonals(work[:, :, k:], np.ones(k))
+    k = blocks.shape[-1]
+    least = LEAST_PIVOT * np.einsum("...yy->...y", blocks)
+    work = np.zeros((*blocks.shape[:-1], 2 * k))
+    work[..., :k] = blocks
+    add_to_diagonals(work[..., k:], np.ones(k))
     for y in range(k):
-        pivot = np.sqrt(np.maximum(work[:, y, y], least[:, y]))
-        row = work[:, y, y:] / pivot[:, None]
-        work[:, y, y:] = row
-        work[:, y + 1 :, y:] -= row[:, 1 : k - y, None] * row[:, None, :]
-    return work[:, :, k:]
+        pivot = np.sqrt(np.maximum(work[..., y, y], least[..., y]))
+        row = work[..., y, y : k + y + 1] / pivot[..., None]  # further right all is 0
+        work[..., y, y : k + y + 1] = row
+        work[..., y + 1 :, y : k + y + 1] -= row[..., 1 : k - y, None] * row[..., None, :]
+    return work[..., k:]
 
 
 def cholesky_with_ridge(matrix: Array) -> Array:
