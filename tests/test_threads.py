@@ -3,7 +3,8 @@ import sys
 import pytest
 from threadpoolctl import threadpool_info
 
-from interplay.threads import LARGE, by_size, threads_for
+from interplay import threads
+from interplay.threads import LARGE, by_size, cores, side_by_side, threads_for
 
 torch = pytest.importorskip("torch")
 
@@ -105,3 +106,24 @@ def test_a_torch_classifier_leaves_the_threads_as_they_were(two_threads):
     assert set(seen) == {1}
     assert torch.get_num_threads() == 2
     assert elements(torch.nn.Linear(3000, 2000), x, 40) > LARGE
+
+
+def test_every_part_is_worked_on_with_one_thread_of_blas(two_threads, monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 3)
+    seen = {}
+    side_by_side(lambda part: seen.update({part: set(blas().values())}), list(range(7)))
+    assert sorted(seen) == list(range(7))
+    assert all(numbers == {1} for numbers in seen.values())
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_an_error_in_a_part_is_raised(number, monkeypatch):
+    monkeypatch.setattr(threads, "cores", lambda: 2)
+    with pytest.raises(ZeroDivisionError):
+        side_by_side(lambda part: 1 // part, [0] * number)
+
+
+def test_cores_are_at_least_one(monkeypatch):
+    assert cores() >= 1
+    monkeypatch.delattr(threads.os, "sched_getaffinity", raising=False)
+    assert cores() >= 1

@@ -6,8 +6,10 @@ where others use the processor too.
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import wraps
 from typing import ParamSpec, TypeVar
@@ -16,6 +18,7 @@ LARGE = 4_000_000  # elements of an array from which more threads are faster
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
 
 
 @contextmanager
@@ -43,6 +46,26 @@ def threads_for(elements: int) -> Iterator[None]:
         finally:
             if torch:
                 torch.set_num_threads(before)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)  # not on every system
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def side_by_side(function: Callable[[T], None], parts: Sequence[T]) -> None:
+    """Call a function on every part, on as many threads as there are cores, each with one of BLAS.
+
+    For functions that spend their time in numpy, which lets other threads run meanwhile.
+    """
+    if len(parts) < 2 or cores() < 2:
+        for part in parts:
+            function(part)
+        return
+    with threads_for(0), ThreadPoolExecutor(cores()) as pool:
+        for _ in pool.map(function, parts):
+            pass
 
 
 def by_size(elements: Callable[..., int]) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from interplay import decompose
-from interplay.broja.many import binary_unique1, union_informations
+from interplay import decompose, threads
+from interplay.broja import many
+from interplay.broja.many import binary_unique1, stacked_bounds, union_informations
+from interplay.core.information import LN2
 from interplay.core.joint import Joint
 from strategies import joint_tables
 
@@ -36,6 +38,32 @@ def test_more_labels_reach_the_tolerance():
     expected = [decompose(table).i_star for table in tables]
     found = union_informations(*stacked(tables), tol=1e-4)
     np.testing.assert_allclose(found, expected, atol=0.5e-4)
+
+
+@pytest.mark.parametrize("sparsity", [0.05, 0.3, 2.0])
+@pytest.mark.parametrize("shape", [(12, 9, 10), (25, 20, 10)])
+def test_loose_stacks_in_single_precision_reach_the_tolerance(shape, sparsity):
+    rng = np.random.default_rng(5)
+    tables = rng.dirichlet(np.full(np.prod(shape), sparsity), size=4).reshape(4, *shape)
+    p1, p2 = stacked(tables)
+    lower, upper = stacked_bounds(p1, p2, 1e-4)
+    assert (upper - lower <= 1e-4).all()
+    for table, low, high in zip(tables, lower, upper, strict=True):
+        pid = decompose(table)
+        entropy = Joint.from_table(table).entropy_y
+        assert low / LN2 - 1e-9 <= pid.i_star - entropy <= high / LN2 + 1e-9
+
+
+def test_tables_side_by_side_are_the_same_as_alone(monkeypatch):
+    rng = np.random.default_rng(6)
+    p1, p2 = stacked(rng.dirichlet(np.full(600, 0.3), size=24).reshape(24, 10, 10, 6))
+    alone = [union_informations(p1[[t]], p2[[t]], tol=1e-8)[0] for t in range(24)]
+    monkeypatch.setattr(many, "cores", lambda: 3)
+    monkeypatch.setattr(threads, "cores", lambda: 3)
+    monkeypatch.setattr(many, "WORTH_A_THREAD", 2**12)
+    assert len(many.stacks(24, 3600)) > 1
+    together = union_informations(p1, p2, tol=1e-8)
+    np.testing.assert_allclose(together, alone, atol=1e-8)
 
 
 def test_labels_that_no_table_has_are_left_out():

@@ -8,7 +8,6 @@ leaves above the tolerance are solved one by one, by all means of ``solve_automa
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 
 import numpy as np
 
@@ -18,8 +17,10 @@ from interplay.broja.solvers.interior_point import follow_path
 from interplay.core.information import LN2, entropy, mutual_informations
 from interplay.core.types import Array
 from interplay.errors import GapWarning
+from interplay.threads import cores, side_by_side
 
-STACK_ENTRIES = 2**21  # of the largest array of a stack, the cross blocks of the Newton systems
+STACK_ENTRIES = 2**19  # of the largest array of a stack, the cross blocks of the Newton systems
+WORTH_A_THREAD = 2**16  # entries
 
 
 def union_informations(p1: Array, p2: Array, *, tol: float) -> Array:
@@ -59,18 +60,22 @@ def stacked_bounds(p1: Array, p2: Array, tol: float) -> tuple[Array, Array]:
     if p2.shape[1] > p1.shape[1]:
         p1, p2 = p2, p1
     lower, upper = np.full(len(p1), -np.inf), np.full(len(p1), np.inf)
-    if p2.shape[1] * p2.shape[2] <= INTERIOR_POINT_LIMIT:
-        for part in stacks(len(p1), p1.shape[1] * p2.shape[1] * p1.shape[2] ** 2):
-            bounds = follow_path(p1[part], p2[part], tol)
-            lower[part], upper[part] = bounds.lower, bounds.upper
+    if p2.shape[1] * p2.shape[2] > INTERIOR_POINT_LIMIT:
+        return lower, upper
+
+    def solve_part(part: slice) -> None:
+        bounds = follow_path(p1[part], p2[part], tol)
+        lower[part], upper[part] = bounds.lower, bounds.upper
+
+    side_by_side(solve_part, stacks(len(p1), p1.shape[1] * p2.shape[1] * p1.shape[2] ** 2))
     return lower, upper
 
 
-def stacks(size: int, entries: int) -> Iterator[slice]:
-    """Slices of tables of ``entries`` entries each that are small enough together."""
-    step = max(1, STACK_ENTRIES // entries)
-    for start in range(0, size, step):
-        yield slice(start, start + step)
+def stacks(size: int, entries: int) -> list[slice]:
+    """Slices of tables of ``entries`` entries each, small enough for a stack and for all cores."""
+    enough = min(cores(), size * entries // WORTH_A_THREAD)
+    step = max(1, min(STACK_ENTRIES // entries, -(-size // max(1, enough))))
+    return [slice(start, start + step) for start in range(0, size, step)]
 
 
 def binary_unique1(p1: Array, p2: Array) -> Array:

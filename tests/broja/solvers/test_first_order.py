@@ -6,6 +6,7 @@ from hypothesis import given, settings
 
 from broja.certificates import objective
 from interplay.broja.problem import reduce_marginals
+from interplay.broja.solvers import first_order
 from interplay.broja.solvers.first_order import geometric_mean, solve_first_order
 from interplay.broja.solvers.interior_point import solve_interior_point
 from interplay.broja.solvers.power_mean import PowerMean, Stage, TorchPowerMean
@@ -109,3 +110,21 @@ def test_early_stages_that_gain_nothing_do_not_end_it():
     p = np.array(masses) / np.sum(masses)
     problem = reduce_marginals(p.sum(axis=1), p.sum(axis=0))
     assert solve_first_order(problem, 7e-4).gap <= 7e-4
+
+
+def test_where_every_stage_overflows_the_start_is_certified(monkeypatch):
+    class Overflown:
+        def value(self):
+            return np.inf
+
+    monkeypatch.setattr(first_order, "fitted_coupling", lambda *_: Overflown())
+    problem = informative(12, 3)
+    solution = solve_first_order(problem, 1e-6)
+    exact = solve_interior_point(problem, 1e-9)
+    assert solution.status == "stalled"
+    assert solution.lower <= exact.upper
+    assert exact.lower <= solution.upper < np.inf
+    q = solution.coupling.dense()
+    np.testing.assert_allclose(q.sum(axis=1), problem.p1, atol=1e-15)
+    np.testing.assert_allclose(q.sum(axis=0), problem.p2, atol=1e-15)
+    assert objective(q) <= solution.upper + 1e-12

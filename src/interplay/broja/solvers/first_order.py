@@ -88,9 +88,10 @@ def follow_path(
     """Double P until the best lower and upper bounds are ``tol`` apart."""
     p1, p2 = problem.p1, problem.p2
     stage = before = geometric_mean(p1, p2)
-    lower, upper = -np.inf, np.inf
-    potentials: tuple[Array, Array] | None = None
-    coupling: ProductCoupling | None = None
+    lam, mu, lower = feasible_end(dual, stage)
+    potentials = lam, mu
+    coupling = independent_given_label(p1, p2)
+    upper = coupling.value()
     idle, iterations = 0, 0
     first_power = power_for(dual, stage)
     for power in range(first_power, LAST_POWER + 1):
@@ -115,11 +116,19 @@ def follow_path(
         idle = idle + 1 if upper - lower > 0.9 * gap_before else 0
         if idle == PATIENCE:
             break
-    assert potentials is not None
-    assert coupling is not None
     status = "optimal" if upper - lower <= tol else "stalled"
     solver = f"first-order ({dual.engine})" if dual.engine else "first-order"
     return Solution(coupling, *potentials, lower, upper, solver, iterations, status)
+
+
+def independent_given_label(p1: Array, p2: Array) -> ProductCoupling:
+    """q(i,j,y) = p1(i,y) p2(j,y) / p(y): feasible whatever overflows elsewhere."""
+    of_label = p2 / np.where(p2.any(axis=0), p2.sum(axis=0), 1.0)
+
+    def weights(rows: slice) -> Array:
+        return np.ones((len(p1[rows]), len(p2)))
+
+    return feasible_product(p1, p2, weights, p1, of_label)
 
 
 def geometric_mean(p1: Array, p2: Array) -> Stage:

@@ -23,6 +23,7 @@ The stop is on the certified gap, never on residuals.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 
 import numpy as np
@@ -44,14 +45,16 @@ from interplay.broja.solvers.iterates import (
     with_outside,
 )
 from interplay.broja.solvers.line_search import Line, search
-from interplay.broja.solvers.newton import NewtonSystem, newton_system
+from interplay.broja.solvers.newton import STACKED_LIMIT, NewtonSystem, newton_system
 from interplay.core.types import Array, Index
+from interplay.threads import threads_for
 
 MAX_ITERATIONS = 150
 FIRST_G = 0.7
 SHORT = 0.1  # after a step as short as this, the next one only centres
 WORTH_CERTIFYING = 2.0  # bounds are drawn up once sum w s is below this times tol
 LEAST_TARGET = 0.2  # of the products w s together, in tolerances: slacks below drown in rounding
+MORE_THREADS = 500  # order of the Schur complement from which BLAS gains by them
 PATIENCE = 12  # certificates without an improvement before giving up
 
 
@@ -78,14 +81,26 @@ def solve_interior_point(
     n1, n2, _ = problem.shape
     swapped = (n2 > n1) != exchanged
     p1, p2 = (problem.p2, problem.p1) if swapped else (problem.p1, problem.p2)
-    bounds = follow_path(
-        p1[None], p2[None], tol, first_g=first_g, ceiling=ceiling, max_iterations=max_iterations
-    )
-    if not np.isfinite(bounds.gap[0]):  # overflow on the way: the start itself can be certified
-        bounds = follow_path(p1[None], p2[None], tol, first_g=first_g, max_iterations=0)
+    with one_thread_if_small(order=p2.size):
+        bounds = follow_path(
+            p1[None], p2[None], tol, first_g=first_g, ceiling=ceiling, max_iterations=max_iterations
+        )
+        if not np.isfinite(bounds.gap[0]):  # overflow on the way: the start can be certified
+            bounds = follow_path(p1[None], p2[None], tol, first_g=first_g, max_iterations=0)
     solution = (bounds.swapped() if swapped else bounds).solution(0, tol)
     assert solution is not None
     return solution
+
+
+def one_thread_if_small(order: int) -> AbstractContextManager[None]:
+    """One thread of BLAS for Schur complements up to an order of ``MORE_THREADS``.
+
+    More would wait for one another, for 30 times as long where other programs use the processor.
+    The smallest systems never use more, and are left alone.
+    """
+    if STACKED_LIMIT < order <= MORE_THREADS:
+        return threads_for(0)
+    return nullcontext()
 
 
 def follow_path(
@@ -166,7 +181,7 @@ def advance(tables: Tables, point: Point, tol: float) -> Point:
     now = products(point) / tables.n_pairs
     ceiling = Ceiling.at(tables, point)
     mass1, mass2 = point.conditional_sums(point.weight)
-    system = system_at(tables, point, (mass1, mass2), ceiling, now)
+    system = system_at(tables, point, (mass1, mass2), ceiling, target=now, tol=tol)
     aim = partial(newton_direction, tables, point, ceiling, system)
     predictor = aim(push=np.zeros_like(point.weight), target=0.0)
     missing = total(np.abs(tables.p1 - mass1 - now * ceiling.first1)) + total(
@@ -183,7 +198,13 @@ def advance(tables: Tables, point: Point, tol: float) -> Point:
 
 
 def system_at(
-    tables: Tables, point: Point, masses: tuple[Array, Array], ceiling: Ceiling, target: Array
+    tables: Tables,
+    point: Point,
+    masses: tuple[Array, Array],
+    ceiling: Ceiling,
+    *,
+    target: Array,
+    tol: float,
 ) -> NewtonSystem:
     """The Newton system of the barrier function at a point, with the weights' own curvature."""
     curvature1, curvature2 = ceiling.curvature()
@@ -191,6 +212,7 @@ def system_at(
         point,
         masses[0] + target * curvature1 + (1 - tables.present1),
         masses[1] + target * curvature2 + (1 - tables.present2),
+        tol,
     )
 
 

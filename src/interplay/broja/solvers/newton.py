@@ -15,7 +15,8 @@ one by one, in chunks of rows.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import Protocol, Self
+from functools import partial
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +25,16 @@ from scipy.linalg import blas, lapack
 from interplay.broja.solvers.iterates import Point
 from interplay.core.types import Array
 
-STACKED_LIMIT = 64  # order of the Schur complement up to which tables are worked on as a stack
+STACKED_LIMIT = 64  # order of the Schur complement up to which any table is worked on as a stack
+MANY_LIMIT = 256  # the same where a stack has several tables
+SINGLE = 1e-5  # nats of tolerance from which large stacks are eliminated in single precision
 CHUNK_ENTRIES = 2**21  # of the cross block held at a time: 16 MB
-FIRST_RIDGE = 1e-15  # relative to the diagonal; raised tenfold until the factorisation succeeds
+FIRST_RIDGE = 5.0  # roundings of the diagonal; raised tenfold until the factorisation succeeds
 PIN = 1e-8  # curvature of a pinned gauge, relative to the diagonal
 LEAST_PIVOT = 1e-15  # relative to the diagonal: what is below is rounding
+POTRF = {np.float32: lapack.spotrf, np.float64: lapack.dpotrf}
+POTRS = {np.float32: lapack.spotrs, np.float64: lapack.dpotrs}
+EPSILON = {np.float32: 2.0**-23, np.float64: 2.0**-52}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +64,34 @@ class NewtonSystem(Protocol):
         """Steps (x1, x2) for the right-hand sides (b, n1, k) and (b, n2, k)."""
 
 
-def newton_system(point: Point, diagonal1: Array, diagonal2: Array) -> NewtonSystem:
-    """The systems at a stack of points, with the diagonals (b, n1, k) and (b, n2, k)."""
+def newton_system(
+    point: Point, diagonal1: Array, diagonal2: Array, tol: float = 0.0
+) -> NewtonSystem:
+    """The systems at a stack of points, with the diagonals (b, n1, k) and (b, n2, k).
+
+    ``tol`` is what the potentials are needed to, in nats: steps towards a loose one need not be
+    exact, since the stop is on certified bounds.
+    """
     weighted = point.weight * point.inverse_g
     theta = (weighted / point.slack - weighted) * point.inverse_g
     coefficients = Coefficients(point.a, point.b, weighted, theta, diagonal1, diagonal2)
-    _, n2, k = diagonal2.shape
-    system = StackedSystem if n2 * k <= STACKED_LIMIT else SeparateSystems
-    return system(coefficients)
+    size, n2, k = diagonal2.shape
+    if n2 * k <= STACKED_LIMIT:
+        return StackedSystem(coefficients)
+    if n2 * k <= MANY_LIMIT and size > 1:
+        return StackedSystem(coefficients, single=tol >= SINGLE)
+    return SeparateSystems(coefficients)
 
 
 class StackedSystem:
-    """Many small systems; every array has the tables as its first axis."""
+    """Many small systems; every array has the tables as its first axis.
 
-    def __init__(self, coefficients: Coefficients) -> None:
+    With ``single`` the elimination, which takes most of the time, is in single precision.
+    """
+
+    def __init__(self, coefficients: Coefficients, single: bool = False) -> None:
         self._c = coefficients
+        self._precision: Any = np.float32 if single else np.float64
         a, b, theta = coefficients.a, coefficients.b, coefficients.theta
         edges = a[:, :, :, None] * b.swapaxes(1, 2)[:, None]
         weighted = theta[:, :, None, :] * edges
@@ -90,15 +109,16 @@ class StackedSystem:
         view += columns.transpose(0, 2, 3, 1) * scale[:, :, None] * scale[:, None]
         self._scale = scale.reshape(size, -1)
         pin_gauge(schur, b > 0, self._scale)
-        self._factors = [cholesky_with_ridge(matrix.T) for matrix in schur]
+        self._factors = choleskys_with_ridge(schur)
 
     def _eliminated(self, edges: Array, weighted: Array, scale: Array) -> Array:
         """The scaled cross blocks after the rows' inverse factors, (b, n1 k, k n2)."""
         size, n1, k, n2 = edges.shape
-        cross = edges[:, :, :, None, :] * weighted[:, :, None, :, :]
+        short = partial(np.asarray, dtype=self._precision)
+        cross = short(edges)[:, :, :, None, :] * short(weighted)[:, :, None, :, :]
         own = self._c.weighted[:, :, None, :] * edges * scale
-        cross.reshape(size, n1, k * k, n2)[:, :, :: k + 1] += own
-        half = self._row_inverse @ cross.reshape(size, n1, k, k * n2)
+        cross.reshape(size, n1, k * k, n2)[:, :, :: k + 1] += short(own)
+        half: Array = short(self._row_inverse) @ cross.reshape(size, n1, k, k * n2)
         return half.reshape(size, n1 * k, k * n2)
 
     def solve(self, right1: Array, right2: Array) -> tuple[Array, Array]:
@@ -106,9 +126,10 @@ class StackedSystem:
         size, n2, k = right2.shape
         reduced = right2 - self._cross(self._solve_rows(right1), transposed=True)
         scaled = reduced.swapaxes(1, 2).reshape(size, -1) * self._scale
+        solve = POTRS[self._precision]
         steps = [
-            lapack.dpotrs(factor, right, lower=1)[0]
-            for factor, right in zip(self._factors, scaled, strict=True)
+            solve(factor, right, lower=0)[0]
+            for factor, right in zip(self._factors, scaled.astype(self._precision), strict=True)
         ]
         x2 = (np.array(steps) * self._scale).reshape(size, k, n2).swapaxes(1, 2)
         return self._solve_rows(right1 - self._cross(x2)), x2
@@ -256,13 +277,26 @@ def inverse_cholesky(blocks: Array) -> Array:
     return work[..., k:]
 
 
+def choleskys_with_ridge(matrices: Array) -> list[Array]:
+    """Upper Cholesky factors of a stack: all at once, or, where that fails, one by one."""
+    ridge = FIRST_RIDGE * EPSILON[matrices.dtype.type]
+    diagonals = np.einsum("bii->bi", matrices)
+    diagonals += ridge
+    try:
+        return list(np.linalg.cholesky(matrices).swapaxes(1, 2))
+    except np.linalg.LinAlgError:
+        diagonals -= ridge
+        return [cholesky_with_ridge(matrix.T).T for matrix in matrices]
+
+
 def cholesky_with_ridge(matrix: Array) -> Array:
     """Lower Cholesky factor of a matrix of diagonal about 1, with the least ridge that works."""
-    ridge = FIRST_RIDGE
+    ridge = FIRST_RIDGE * EPSILON[matrix.dtype.type]
+    factorise = POTRF[matrix.dtype.type]
     diagonal = np.einsum("ii->i", matrix)
     while True:
         diagonal += ridge
-        factor, failed = lapack.dpotrf(matrix, lower=1, clean=0)
+        factor, failed = factorise(matrix, lower=1, clean=0)
         if not failed:
             return np.asarray(factor)
         ridge *= 10
