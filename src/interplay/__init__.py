@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import lazy_loader
 
 if TYPE_CHECKING:
+    from interplay import annotation as annotation
     from interplay import datasets as datasets
     from interplay import estimators as estimators
     from interplay import plots as plots
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 # Public names load on first use, so that importing the package stays quick.
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["datasets", "estimators", "plots", "report"],
+    submodules=["annotation", "datasets", "estimators", "plots", "report"],
     submod_attrs={
         "analyses.compare": ["Comparison", "compare"],
         "analyses.pairs": ["Pairs", "estimate_pairs"],

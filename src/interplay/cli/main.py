@@ -15,6 +15,7 @@ from interplay.errors import InputError, InterplayError
 from interplay.version import __version__
 
 COMMANDS = {
+    "annotate": "interplay.cli.annotate",
     "compare": "interplay.cli.compare",
     "decompose": "interplay.cli.decompose",
     "demo": "interplay.cli.demo",

@@ -1,0 +1,109 @@
+"""``interplay annotate``: a page on which people rate examples, and what their ratings say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from interplay.annotation.items import Item
+    from interplay.annotation.store import Store
+    from interplay.annotation.study import Study
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+FIRST = "serve"  # what `interplay annotate study.toml` does
+
+
+class ServesByDefault(click.Group):
+    """Takes a file in place of a command's name as one to serve."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named, or ``serve`` for a path."""
+        if args and args[0] not in self.commands and args[0].endswith(".toml"):
+            args = [FIRST, *args]
+        return super().resolve_command(ctx, args)
+
+
+@click.group("annotate", cls=ServesByDefault)
+def command() -> None:
+    """Ask people what each example needs, and compare them with the numbers.
+
+    Annotators rate how much the two modalities share, what each has alone, and what only both
+    together tell, from 0 to 5 (paper, section 4.2).
+
+    \b
+    Example:
+        interplay annotate study.toml
+    """
+
+
+@command.command("serve")
+@click.argument("study", type=click.Path())
+@click.option(
+    "--host", default="127.0.0.1", show_default=True,
+    help="Address to listen on; others than this one let other machines in.",
+)  # fmt: skip
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True)
+@click.option("--url", help="How annotators reach the server, such as https://example.org/study.")
+def serve_command(*, study: str, host: str, port: int, url: str | None) -> None:
+    """Serve the page of STUDY, a TOML file, and print a personal link for each annotator.
+
+    Each answer is saved at once, in a file beside STUDY. Stop with Ctrl-C and start again when you
+    like: links and answers stay.
+    """
+    from interplay.annotation.items import items_of
+    from interplay.annotation.server import bound, create_app, serve
+    from interplay.annotation.store import Store
+    from interplay.annotation.study import load_study
+
+    plan = load_study(study)
+    items = items_of(plan)
+    with bound(host, port) as listening:
+        store = Store(plan.database, create=True)
+        app = create_app(plan, store, items)
+        shown = f"[{host}]" if ":" in host else host
+        tell(plan, items, store, url or f"http://{shown}:{listening.getsockname()[1]}")
+        if host not in LOCAL:
+            click.echo(
+                f"interplay: --host {host} lets other machines in, without encryption; put a "
+                "server with https in front where the network is not yours",
+                err=True,
+            )
+        try:
+            serve(app, listening)
+        except KeyboardInterrupt:
+            click.echo(f"stopped; answers are kept in {plan.database.name}", err=True)
+        finally:
+            store.close()
+
+
+def tell(plan: Study, items: tuple[Item, ...], store: Store, url: str) -> None:
+    """The links, and what the study can find."""
+    from interplay.annotation.store import ANNOTATOR, OWNER
+
+    tokens, base = store.links(ANNOTATOR), url.rstrip("/")
+    width = max(len(name) for name in ("owner", *plan.annotators))
+    click.echo(f"{plan.title}: {len(items)} examples, answers in {plan.database.name}")
+    click.echo(f"  {'owner':<{width}}  {base}/o/{store.links(OWNER)[OWNER]}/")
+    for name in plan.annotators:
+        click.echo(f"  {name:<{width}}  {base}/a/{tokens[name]}/")
+    for line in chances(sum(item.values is not None for item in items)):
+        click.echo(line)
+
+
+def chances(n: int) -> list[str]:
+    """What a study of n examples with pointwise values can find."""
+    from interplay.annotation.power import detectable, power_table
+
+    table = power_table(n)
+    if not table:
+        return []
+    listed = ", ".join(f"{rho:.1f}: {chance:.0%}" for rho, chance in table)
+    return [
+        f"Ratings against pointwise values on {n} examples: a rank correlation of "
+        f"{detectable(n):.2f} is found with a chance of 80%",
+        f"  chance by true correlation: {listed}",
+    ]
