@@ -1,0 +1,39 @@
+"""Fusion models: ten families, how they train, and what each one can represent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from interplay.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from interplay.models.classifier import FusionClassifier as FusionClassifier
+    from interplay.models.inputs import Modalities as Modalities
+    from interplay.models.inputs import Padded as Padded
+    from interplay.models.presets import presets as presets
+    from interplay.models.registry import create as create
+    from interplay.models.registry import names as names
+
+WHERE = {
+    "FusionClassifier": "classifier",
+    "Modalities": "inputs",
+    "Padded": "inputs",
+    "create": "registry",
+    "names": "registry",
+    "presets": "presets",
+}
+__all__ = ["FusionClassifier", "Modalities", "Padded", "create", "names", "presets"]  # noqa: RUF022
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name on first use: torch loads with the models."""
+    if name not in WHERE:
+        raise AttributeError(f"module 'interplay.models' has no attribute {name!r}")
+    from importlib import import_module
+
+    try:
+        return getattr(import_module(f"interplay.models.{WHERE[name]}"), name)
+    except ModuleNotFoundError as error:
+        if error.name not in ("torch", "skorch"):
+            raise
+        raise MissingExtraError("interplay.models", str(error.name), "neural") from error

@@ -1,0 +1,1 @@
+"""The families of fusion models, a file each."""

@@ -1,0 +1,99 @@
+"""A training from its start, or from its checkpoint, to the best weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from interplay.core.types import Progress
+from interplay.models.families.fusion import FusionModel
+from interplay.models.training.batches import LabelledRows
+from interplay.models.training.checkpoints import Checkpoint
+from interplay.models.training.net import Net, Stopping, Told, make_net, memory_named
+
+History = dict[str, list[float]]
+
+
+def train(
+    module: FusionModel,
+    rows: tuple[LabelledRows, LabelledRows],
+    settings: Mapping[str, Any],
+    *,
+    device: str,
+    seed: int,
+    what: str = "model",
+    progress: Progress | None = None,
+    checkpoint: Path | None = None,
+    fingerprint: str = "",
+) -> History:
+    """Train a module in place; afterwards it has the weights of its best epoch.
+
+    Args:
+        module: the model.
+        rows: to train on, and kept aside to say when to stop.
+        settings: of a preset's training.
+        device: where.
+        seed: of shuffling and dropout.
+        what: is trained, for ``progress``.
+        progress: called with (what, epochs done, the most).
+        checkpoint: file that keeps the training after each epoch; one that exists is gone on with.
+        fingerprint: of all that the training depends on.
+
+    Returns:
+        The curves, a number an epoch: see ``curves``.
+
+    Raises:
+        InputError: a loss that is no number, a device without memory, or a checkpoint of another
+            training.
+
+    """
+    from skorch.helper import predefined_split
+
+    generator = torch.Generator().manual_seed(seed)
+    stopping = Stopping(settings["patience"])
+    callbacks: list[Any] = [stopping]
+    kept = None if checkpoint is None else Checkpoint(checkpoint, fingerprint, stopping, generator)
+    if kept is not None:
+        callbacks.append(kept)
+    if progress is not None:
+        callbacks.insert(0, Told(progress, what, settings["epochs"]))
+    cuda = [device] if torch.device(device).type == "cuda" else []
+    with torch.random.fork_rng(devices=cuda), memory_named(device, settings["batch_size"]):
+        torch.manual_seed(seed)  # of dropout
+        net = make_net(
+            module, settings, device=device, generator=generator, callbacks=callbacks
+        ).initialize()
+        net.set_params(train_split=predefined_split(rows[1]))
+        done = kept.restore(net) if kept is not None else 0
+        if done < settings["epochs"] and stopping.misses_ < stopping.patience:
+            finish(net, rows[0], stopping, settings["epochs"] - done)
+        else:
+            net.module_.load_state_dict(stopping.best_model_weights_)
+    net.module_.eval()
+    return curves(net)
+
+
+def finish(net: Net, rows: LabelledRows, stopping: Stopping, epochs: int) -> None:
+    """Train for so many epochs, or until nothing is gained.
+
+    skorch takes an interrupt of the user for the end of training; here it stays one.
+    """
+    net.set_params(max_epochs=epochs)
+    before = len(net.history)
+    net.partial_fit(rows, None)
+    if len(net.history) < before + epochs and stopping.misses_ < stopping.patience:
+        raise KeyboardInterrupt
+
+
+def curves(net: Net) -> History:
+    """Training loss and its terms, and log loss (bits) and accuracy on the rows kept aside."""
+    terms = [name for name in net.history[0] if name.startswith("train_")]
+    curves = [name for name in terms if not name.endswith("_batch_count")]
+    found = {name: [float(v) for v in net.history[:, name]] for name in sorted(curves)}
+    bits = [float(v) / np.log(2) for v in net.history[:, "valid_loss"]]
+    right = [float(v) for v in net.history[:, "valid_accuracy"]]
+    return {**found, "valid_log_loss": bits, "valid_accuracy": right}
