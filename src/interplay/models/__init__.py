@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 from interplay.errors import MissingExtraError
 
 if TYPE_CHECKING:
+    from interplay.models.catalogue import names as names
     from interplay.models.classifier import FusionClassifier as FusionClassifier
+    from interplay.models.hyperparameters import presets as presets
     from interplay.models.inputs import Modalities as Modalities
     from interplay.models.inputs import Padded as Padded
-    from interplay.models.presets import presets as presets
     from interplay.models.registry import create as create
-    from interplay.models.registry import names as names
 
 WHERE = {
     "FusionClassifier": "classifier",
     "Modalities": "inputs",
     "Padded": "inputs",
     "create": "registry",
-    "names": "registry",
-    "presets": "presets",
+    "names": "catalogue",
+    "presets": "hyperparameters",
 }
-__all__ = ["FusionClassifier", "Modalities", "Padded", "create", "names", "presets"]  # noqa: RUF022
+__all__ = ["FusionClassifier", "Modalities", "Padded", "create", "names", "presets"]
 
 
 def __getattr__(name: str) -> Any:

@@ -21,8 +21,8 @@ from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.models.devices import checked_device
 from interplay.models.families.given import Given
+from interplay.models.hyperparameters import preset_of
 from interplay.models.inputs import Modalities
-from interplay.models.presets import preset_of
 from interplay.models.registry import create
 from interplay.models.training.batches import LabelledRows, tensors
 from interplay.models.training.net import SCORED, memory_named
@@ -32,6 +32,8 @@ from interplay.threads import by_size
 
 WHOLE = ("epochs", "patience", "batch_size")
 CLASS_WEIGHTS = ("balanced", "equal")
+
+Labelled = tuple[Modalities, Index, Array]  # rows, classes 0 ... k - 1, what each row counts
 
 
 class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -137,14 +139,17 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             raise InputError("y has one class: pass two classes or more")
         device, seed = checked_device(self.device), self._seed()
         settings = self._training_settings()
-        weight = self._row_weights(codes, sample_weight)
-        parts = self._parts(rows, codes, weight, validation, groups, seed)
+        known = rows, codes, self._row_weights(codes, sample_weight)
+        if validation is None:
+            parts = self._split(known, groups, seed)
+        else:
+            parts = self._beside(known, validation, groups)
         self._trained(parts, settings, device, seed)
         return self
 
     def _trained(
         self,
-        parts: tuple[tuple[Modalities, Index, Array], tuple[Modalities, Index, Array]],
+        parts: tuple[Labelled, Labelled],
         settings: dict[str, Any],
         device: str,
         seed: int,
@@ -191,7 +196,7 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         given["encoders"] = (self.encoders[number],) if several else self.encoders
         return type(self)(**{**given, "name": "unimodal1", "settings": None, "checkpoint": None})
 
-    @by_size(lambda self, rows: rows_elements(rows, SCORED))
+    @by_size(lambda _, rows: rows_elements(rows, SCORED))
     def _logits(self, rows: Modalities) -> torch.Tensor:
         device = str(next(self.module_.parameters()).device)
         self.module_.eval()
@@ -262,30 +267,24 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         family = self.name if isinstance(self.name, str) else "ef"
         return preset_of(self.preset, family).training.get("class_weight", "equal")
 
-    def _parts(
-        self,
-        rows: Modalities,
-        codes: Index,
-        weight: Array,
-        validation: Any,
-        groups: Any,
-        seed: int,
-    ) -> tuple[tuple[Modalities, Index, Array], tuple[Modalities, Index, Array]]:
-        """(rows, classes, weights) to train on, and those kept aside."""
-        if validation is None:
-            train_rows, aside = held_out(codes, self.validation_fraction, seed, groups)
-            check_parts(codes[train_rows], codes[aside], self.classes_)
-            one, two = (
-                (rows[part], codes[part], weight[part]) for part in (train_rows, aside)
-            )
-            return one, two
+    def _split(self, known: Labelled, groups: Any, seed: int) -> tuple[Labelled, Labelled]:
+        """The rows to train on, and those kept aside."""
+        rows, codes, weight = known
+        train_rows, aside = held_out(codes, self.validation_fraction, seed, groups)
+        check_parts(codes[train_rows], codes[aside], self.classes_)
+        one, two = ((rows[part], codes[part], weight[part]) for part in (train_rows, aside))
+        return one, two
+
+    def _beside(self, known: Labelled, validation: Any, groups: Any) -> tuple[Labelled, Labelled]:
+        """All rows to train on, and those given to be kept aside."""
         if groups is not None:
             raise InputError("groups and validation are both given: leave one out")
-        given, known = self._validation(validation, rows)
-        check_parts(codes, known, self.classes_)
-        balance = class_weights(self._class_weight(), codes, np.ones(len(codes)), self.classes_)
-        counted = balance[known]
-        return (rows, codes, weight), (given, known, counted / counted.mean())
+        rows, codes, _ = known
+        given, labels = self._validation(validation, rows)
+        check_parts(codes, labels, self.classes_)
+        ones = np.ones(len(codes))
+        counted = class_weights(self._class_weight(), codes, ones, self.classes_)[labels]
+        return known, (given, labels, counted / counted.mean())
 
     def _validation(self, validation: Any, rows: Modalities) -> tuple[Modalities, Index]:
         """Rows and classes that were given to be kept aside."""
@@ -295,8 +294,8 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_shapes(given, rows.sizes)
         labels = np.asarray(validation[1])
         checked_codes("the y of validation", labels, len(given))
-        unseen = np.setdiff1d(labels, self.classes_)
-        if len(unseen):
+        unseen = np.setdiff1d(labels, self.classes_).tolist()
+        if unseen:
             raise InputError(
                 f"validation has class {unseen[0]!r}, which y does not have: leave its rows out"
             )

@@ -109,7 +109,7 @@ class Modalities:
         """Some of the rows: a mask, numbers or a slice."""
         if isinstance(rows, tuple):  # scikit-learn asks for [rows, ...]
             rows = rows[0]
-        chosen = [rows] if isinstance(rows, (int, np.integer)) else rows
+        chosen: Any = [rows] if isinstance(rows, (int, np.integer)) else rows
         return self._checked(part[chosen] for part in self.parts)
 
     def only(self, number: int) -> Modalities:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -38,7 +39,7 @@ def perceptron(
 ) -> torch.nn.Sequential:
     """Linear layers of ``sizes``, with activation and dropout between them (and at the end)."""
     made: list[torch.nn.Module] = []
-    for one, two in zip(sizes, sizes[1:], strict=False):
+    for one, two in pairwise(sizes):
         made += [torch.nn.Linear(one, two), activation_of(activation)]
         if dropout > 0:
             made.append(torch.nn.Dropout(dropout))

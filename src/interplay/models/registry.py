@@ -26,8 +26,8 @@ from interplay.models.families.mult import MULT
 from interplay.models.families.rec import REC
 from interplay.models.families.tensor import TensorFusion
 from interplay.models.families.unimodal import Unimodal
+from interplay.models.hyperparameters import Preset, preset_of
 from interplay.models.layers import perceptron
-from interplay.models.presets import Preset, preset_of
 
 FAMILIES: dict[str, Any] = {
     "ef": EF,
@@ -48,11 +48,6 @@ FOLLOWERS = ("head_width", "fused_size", "embed_size", "decoder_size")  # the wi
 OF_ANY = ("width", "parameters")
 NARROWEST, WIDEST = 2, 4096
 TOO_SMALL = 1.1  # times the parameters asked for, that even the narrowest model has
-
-
-def names() -> list[str]:
-    """The names of the families, the paper's ten and each modality alone."""
-    return list(FAMILIES)
 
 
 def create(
@@ -182,7 +177,12 @@ class Plan:
         preset = preset_of("default", like)
         known = [e if isinstance(e, Own) else None for e in self.encoders]
         other = Plan(
-            like, self.shapes, self.n_classes, preset, chosen_encoders(known, self.shapes, preset), {}
+            like,
+            self.shapes,
+            self.n_classes,
+            preset,
+            chosen_encoders(known, self.shapes, preset),
+            {},
         )
         return other.count(int(preset.model["width"]))
 
@@ -228,7 +228,7 @@ class Plan:
         """A new encoder; ``vector_layers`` and the like of a preset go before ``layers``."""
         settings = {**self.preset.model, "width": width}
         widths = settings.get("widths")
-        if widths and "width" not in self.settings and len(shape) < 3 and self.name != "align":
+        if widths and "width" not in self.settings and len(shape) < 3:
             settings["width"] = next((w for w in widths if w >= shape[-1]), widths[-1])
         kind = kind_of(shape)
         for key in encoder_settings(name):

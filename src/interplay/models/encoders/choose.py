@@ -56,18 +56,23 @@ def make_encoder(name: str, shape: Shape, settings: Mapping[str, Any]) -> torch.
         InputError: no encoder of that name, or one that does not fit the rows.
 
     """
-    if name not in ENCODERS:
-        raise InputError(f"encoder is {name!r}: pass one of {', '.join(ENCODERS)}, or a module")
+    known = settings_of(name)
     if name in OF_SEQUENCES and len(shape) != 2:
         raise InputError(f"encoder {name!r} takes sequences (t, d), but rows have shape {shape}")
     if name == "lenet" and len(shape) not in (2, 3):
         raise InputError(f"encoder 'lenet' takes images (c, h, w), but rows have shape {shape}")
-    known = settings_of(name)
     return ENCODERS[name](shape, **{key: settings[key] for key in known if key in settings})
 
 
 def settings_of(name: str) -> tuple[str, ...]:
-    """The settings that an encoder has."""
+    """The settings that an encoder has.
+
+    Raises:
+        InputError: no encoder of that name.
+
+    """
+    if name not in ENCODERS:
+        raise InputError(f"encoder is {name!r}: pass one of {', '.join(ENCODERS)}, or a module")
     signature = inspect.signature(ENCODERS[name].__init__)
     keyword = inspect.Parameter.KEYWORD_ONLY
     return tuple(n for n, p in signature.parameters.items() if p.kind is keyword)

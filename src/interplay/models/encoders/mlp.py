@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import prod
 
 import torch
@@ -40,7 +41,7 @@ class MLP(torch.nn.Module):
         sizes = [prod(shape), *[width] * layers]
         self.blocks = torch.nn.ModuleList(
             perceptron([one, two], activation, dropout, ends_active=True)
-            for one, two in zip(sizes, sizes[1:], strict=False)
+            for one, two in pairwise(sizes)
         )
 
     def forward(self, x: Tensor) -> Tensor:

@@ -32,7 +32,8 @@ class MultipleInstance(torch.nn.Module):
     def forward(self, x: Tensor | Padded) -> Tensor:
         """(n, width) from (n, t, d)."""
         made = self.instances(x)
-        return (self.attention(x, made)[:, :, None] * made).sum(dim=1)
+        pooled: Tensor = (self.attention(x, made)[:, :, None] * made).sum(dim=1)
+        return pooled
 
     def instances(self, x: Tensor | Padded) -> Tensor:
         """(n, t, width), what is made of each instance."""
@@ -46,4 +47,5 @@ class MultipleInstance(torch.nn.Module):
         scores = self.score(self.content(made).tanh() * self.gate(made).sigmoid())[:, :, 0]
         if mask is not None:
             scores = scores.masked_fill(~mask, -torch.inf)
-        return scores.softmax(dim=1)
+        found: Tensor = scores.softmax(dim=1)
+        return found

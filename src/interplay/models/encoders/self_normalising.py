@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import prod
 
 import torch
@@ -27,7 +28,7 @@ class SelfNormalising(torch.nn.Module):
         self.output_size = width
         sizes = [prod(shape), *[width] * layers]
         steps: list[torch.nn.Module] = []
-        for one, two in zip(sizes, sizes[1:], strict=False):
+        for one, two in pairwise(sizes):
             layer = torch.nn.Linear(one, two)
             torch.nn.init.normal_(layer.weight, std=one**-0.5)  # what keeps the variance at 1
             torch.nn.init.zeros_(layer.bias)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from interplay.errors import InputError
-from interplay.models.families.fusion import Encoders, Head, Late
+from dataclasses import replace
+from typing import Any
+
+from interplay.models.families.fusion import Encoders, Head, Late, Outputs, projections
 from interplay.models.objectives.alignment import Alignment
 from interplay.models.objectives.terms import Term
 
@@ -14,7 +16,8 @@ class Align(Late):
     The paper lists it under late fusion, so that features are aligned and logits averaged.
 
     Args:
-        encoders: of the modalities, of equal size.
+        encoders: of the modalities. Features of unequal size are compared by linear maps to the
+            smallest.
         head: of each.
         align_weight: lambda.
         alignment: ``"cosine"`` or ``"contrastive"``.
@@ -32,9 +35,15 @@ class Align(Late):
         temperature: float = 0.1,
     ) -> None:
         super().__init__(encoders, head)
-        if len(set(encoders.sizes)) > 1:
-            raise InputError(
-                f"model 'align' compares features, but encoders give {encoders.sizes} numbers: "
-                "pass encoders of equal output size"
-            )
+        sizes = encoders.sizes
+        same = len(set(sizes)) == 1
+        self.compared = None if same else projections(sizes, min(sizes))
         self.terms = {"alignment": Term(align_weight, Alignment(alignment, temperature))}
+
+    def fused(self, inputs: tuple[Any, ...]) -> Outputs:
+        """The mean of the unimodal logits, with the features that are compared."""
+        found = super().fused(inputs)
+        if self.compared is None:
+            return found
+        pairs = zip(self.compared, found.features, strict=True)
+        return replace(found, features=tuple(project(part) for project, part in pairs))

@@ -95,7 +95,7 @@ class FusionModel(torch.nn.Module, ABC):
     def learn_scales(self, rows: Sequence[Any]) -> None:
         """Standardise by these rows, but for modalities that a user's module encodes."""
         for scale, encode, part in zip(self.scalers, self.encoders, self.seen(rows), strict=True):
-            if not isinstance(encode, Own):
+            if isinstance(scale, Standardise) and not isinstance(encode, Own):
                 scale.fit(part)
 
     def seen(self, rows: Sequence[Any]) -> Sequence[Any]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import prod
-
 import torch
 
 from interplay.core.checks import checked_number
@@ -65,16 +63,17 @@ class TensorFusion(Joint):
         factors = [project(part) for project, part in pairs]
         if self.rank is None:
             return outer([with_one(factor) for factor in factors])
-        return torch.stack(factors).prod(dim=0).unflatten(1, (self.rank, -1)).sum(dim=1)
+        products = torch.stack(factors).prod(dim=0)
+        return products.view(len(products), self.rank, -1).sum(dim=1)
 
 
 def spread_factors(maps: torch.nn.ModuleList, count: int, rank: int) -> None:
     """Weights with which a sum of ``rank`` products of unit features has about unit variance."""
     scale = rank ** (-0.5 / count)
     for project in maps:
-        size = int(prod(project.weight.shape[1:]))
-        torch.nn.init.normal_(project.weight, std=scale * size**-0.5)
-        torch.nn.init.normal_(project.bias, std=scale)  # those of the ones
+        if isinstance(project, torch.nn.Linear):
+            torch.nn.init.normal_(project.weight, std=scale * project.in_features**-0.5)
+            torch.nn.init.normal_(project.bias, std=scale)  # those of the ones
 
 
 def with_one(factor: Tensor) -> Tensor:

@@ -11,6 +11,6 @@ Tensor = torch.Tensor
 
 
 def agreement(outputs: Any) -> Tensor:
-    """Mean of (f1(x1) - f2(x2))^2 over rows, classes and pairs of modalities (Ding et al., 2022)."""
+    """Mean of (f1(x1) - f2(x2))^2 over rows, classes and pairs (Ding et al., PNAS 2022)."""
     pairs = [(one - two).square().mean() for one, two in combinations(outputs.unimodal, 2)]
     return torch.stack(pairs).mean()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -57,7 +58,7 @@ class Batches:
         self.dataset, self.batch_size, self.generator = dataset, batch_size, generator
 
     def __len__(self) -> int:
-        return -(-len(self.dataset) // self.batch_size)
+        return ceil(len(self.dataset) / self.batch_size)
 
     def __iter__(self) -> Iterator[Batch]:
         n = len(self.dataset)
@@ -72,8 +73,13 @@ class Batches:
 def tensors(rows: Modalities, device: str) -> tuple[Any, ...]:
     """The modalities as tensors on a device."""
     return tuple(
-        Padded(torch.as_tensor(p.values, device=device), torch.as_tensor(p.lengths, device=device))
-        if isinstance(p, Padded)
-        else torch.as_tensor(p, device=device)
-        for p in rows.parts
+        Padded(tensor(part.values, device), tensor(part.lengths, device))
+        if isinstance(part, Padded)
+        else tensor(part, device)
+        for part in rows.parts
     )
+
+
+def tensor(values: Any, device: str) -> Tensor:
+    """Numbers on a device; torch takes no arrays that must not be written to."""
+    return torch.as_tensor(np.require(values, requirements="W"), device=device)

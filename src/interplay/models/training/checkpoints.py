@@ -63,9 +63,9 @@ class Checkpoint(Callback):  # type: ignore[misc]
         try:
             with replaced(self.path) as partial:
                 torch.save(state, partial)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # the second where torch finds no folder
             raise InputError(
-                f"checkpoint {self.path} cannot be written: {error.strerror}; name another folder"
+                f"checkpoint {self.path} cannot be written: {error}; name another folder"
             ) from error
 
     def restore(self, net: Any) -> int:

@@ -100,7 +100,7 @@ def make_net(
 
 
 class Stopping(EarlyStopping):  # type: ignore[misc]
-    """Stops when the validation loss has not fallen for ``patience`` epochs; keeps the best weights.
+    """Stops when the validation loss has not fallen for ``patience`` epochs; keeps the best.
 
     Attributes:
         resumed: what a checkpoint says of an earlier part of the training, or None.

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
+from interplay.core.information import LN2
 from interplay.core.types import Progress
 from interplay.models.families.fusion import FusionModel
 from interplay.models.training.batches import LabelledRows
@@ -91,9 +91,8 @@ def finish(net: Net, rows: LabelledRows, stopping: Stopping, epochs: int) -> Non
 
 def curves(net: Net) -> History:
     """Training loss and its terms, and log loss (bits) and accuracy on the rows kept aside."""
-    terms = [name for name in net.history[0] if name.startswith("train_")]
-    curves = [name for name in terms if not name.endswith("_batch_count")]
-    found = {name: [float(v) for v in net.history[:, name]] for name in sorted(curves)}
-    bits = [float(v) / np.log(2) for v in net.history[:, "valid_loss"]]
-    right = [float(v) for v in net.history[:, "valid_accuracy"]]
-    return {**found, "valid_log_loss": bits, "valid_accuracy": right}
+    terms = [f"train_{name}" for name in ("cross_entropy", *net.criterion().terms)]
+    kept = ("train_loss", *terms, "valid_accuracy")
+    found = {name: [float(value) for value in net.history[:, name]] for name in kept}
+    bits = [float(value) / LN2 for value in net.history[:, "valid_loss"]]
+    return {**found, "valid_log_loss": bits}

@@ -72,10 +72,10 @@ def check_parts(train: Index, aside: Index, classes: Any) -> None:
         classes: (k,) the labels of the classes.
 
     """
-    lacking = np.setdiff1d(np.arange(len(classes)), train)
-    if len(lacking):
+    lacking = classes[np.setdiff1d(np.arange(len(classes)), train)].tolist()
+    if lacking:
         raise InputError(
-            f"the training part has no row of class {classes[lacking[0]]!r}: pass more rows or "
+            f"the training part has no row of class {lacking[0]!r}: pass more rows or "
             "groups of it, or a validation part without it"
         )
     if len(np.unique(aside)) < 2:
