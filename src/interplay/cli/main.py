@@ -17,6 +17,7 @@ from interplay.version import __version__
 COMMANDS = {
     "annotate": "interplay.cli.annotate",
     "compare": "interplay.cli.compare",
+    "datasets": "interplay.cli.datasets",
     "decompose": "interplay.cli.decompose",
     "demo": "interplay.cli.demo",
     "estimate": "interplay.cli.estimate",

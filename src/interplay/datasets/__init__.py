@@ -1,8 +1,12 @@
-"""Datasets whose true decomposition is known."""
+"""Datasets whose true decomposition is known, and real ones."""
 
 from __future__ import annotations
 
 from interplay.datasets.base import Dataset
+from interplay.datasets.real.card import Card
+from interplay.datasets.real.catalogue import card, load, names
+from interplay.datasets.real.dataset import RealDataset
+from interplay.datasets.real.fetch import fetch
 from interplay.datasets.synthetic.bitwise import BitwiseDataset, bitwise, bitwise_names
 from interplay.datasets.synthetic.continuous import Continuous, continuous, continuous_names
 from interplay.datasets.synthetic.generative import (
@@ -16,15 +20,21 @@ from interplay.datasets.synthetic.gmm import GMM, gmm
 __all__ = [
     "GMM",
     "BitwiseDataset",
+    "Card",
     "Continuous",
     "Dataset",
     "Generative",
+    "RealDataset",
     "bitwise",
     "bitwise_names",
+    "card",
     "continuous",
     "continuous_names",
     "feder_merhav_bound",
+    "fetch",
     "generative",
     "generative_names",
     "gmm",
+    "load",
+    "names",
 ]

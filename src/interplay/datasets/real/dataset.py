@@ -1,0 +1,155 @@
+"""Real data in memory: modalities, labels, groups and published parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from interplay.core.types import Index, Integers
+from interplay.datasets.real.card import Card, Raw
+from interplay.errors import InputError
+
+PARTS = ("train", "valid", "test")
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class RealDataset:
+    """Rows of a real dataset.
+
+    Attributes:
+        name: as ``load`` takes it.
+        task: which label it is.
+        modalities: by name, n rows each: arrays (n, ...), or lists of text.
+        y: (n,) codes of the label, 0 to k - 1.
+        classes: the k names of the labels.
+        groups: (n,) whom or what each row comes from (a person, a recording), or None. Keep them
+            whole in folds and resamples.
+        splits: rows of "train", "valid" and "test" as published; empty where none is published.
+        licence: and what may be done with the data.
+        source: where the files came from.
+        notes: what was done to the rows.
+
+    """
+
+    name: str
+    task: str
+    modalities: Mapping[str, Any]
+    y: Integers
+    classes: tuple[str, ...]
+    groups: Any
+    splits: Mapping[str, Index]
+    licence: str
+    source: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def x1(self) -> Any:
+        """The first modality."""
+        return next(iter(self.modalities.values()))
+
+    @property
+    def x2(self) -> Any:
+        """The second modality."""
+        return list(self.modalities.values())[1]
+
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """What to call x1, x2 and y."""
+        first, second, *_ = self.modalities
+        return first, second, self.task
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+    def take(self, rows: Any) -> RealDataset:
+        """The same of some rows, in their order; the parts are left out.
+
+        Args:
+            rows: (m,) their numbers, or the name of a published part.
+
+        Raises:
+            InputError: there is no such part.
+
+        """
+        if isinstance(rows, str):
+            rows = part_of(self.name, self.splits, rows)
+        index = np.asarray(rows, dtype=np.intp)
+        return replace(
+            self,
+            modalities={name: taken(x, index) for name, x in self.modalities.items()},
+            y=self.y[index],
+            groups=None if self.groups is None else self.groups[index],
+            splits={},
+        )
+
+    def __repr__(self) -> str:
+        shapes = ", ".join(f"{name} {shape_of(x)}" for name, x in self.modalities.items())
+        label = f"{self.task} ({len(self.classes)} classes)"
+        return f"RealDataset({self.name}: {len(self):,} rows; {shapes}; {label})"
+
+
+def taken(x: Any, index: Index) -> Any:
+    """Rows of an array or a list."""
+    return [x[i] for i in index] if isinstance(x, list) else x[index]
+
+
+def shape_of(x: Any) -> str:
+    """A few words on an array or list."""
+    return "text" if isinstance(x, list) else str(tuple(x.shape[1:]) or "scalar")
+
+
+def part_of(name: str, splits: Mapping[str, Index], part: str) -> Index:
+    """The rows of a published part."""
+    if part not in splits:
+        known = ", ".join(splits) or "none: split the rows yourself, groups kept whole"
+        raise InputError(f"split is {part!r}: {name} has {known}")
+    return splits[part]
+
+
+def finished(
+    card: Card, raw: Raw, task: str, modalities: Sequence[str], split: str | None
+) -> RealDataset:
+    """Check what a reader gave, and code its labels.
+
+    Raises:
+        InputError: parts of unequal lengths, or a label of fewer than two classes.
+
+    """
+    y, classes = coded(card.name, task, raw)
+    for part, values in {**raw.modalities, "groups": raw.groups}.items():
+        if values is not None and len(values) != len(y):
+            raise InputError(
+                f"{card.name}: {part} has {len(values)} rows, the label {task!r} has {len(y)}: "
+                "the files don't belong together"
+            )
+    made = RealDataset(
+        name=card.name,
+        task=task,
+        modalities={name: raw.modalities[name] for name in modalities},
+        y=y,
+        classes=classes,
+        groups=None if raw.groups is None else np.asarray(raw.groups),
+        splits={part: np.asarray(rows, dtype=np.intp) for part, rows in raw.splits.items()},
+        licence=card.licence,
+        source=str(card.source),
+        notes=raw.notes,
+    )
+    return made if split is None else made.take(split)
+
+
+def coded(name: str, task: str, raw: Raw) -> tuple[Integers, tuple[str, ...]]:
+    """(n,) codes and the names of the classes that occur.
+
+    Raises:
+        InputError: there are fewer than two.
+
+    """
+    found, codes = np.unique(np.asarray(raw.labels), return_inverse=True)
+    if len(found) < 2:
+        held = f"the one class {found[0]!s}" if len(found) else "no rows"
+        raise InputError(f"{name}: the label {task!r} has {held}: there is nothing to tell apart")
+    classes = [raw.classes[i] for i in found] if raw.classes is not None else found
+    return codes.reshape(-1).astype(np.int64), tuple(str(c) for c in classes)
