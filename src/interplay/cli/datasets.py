@@ -20,8 +20,8 @@ def command() -> None:
     \b
     Example:
         interplay datasets list
-        interplay datasets fetch mfeat
-        interplay datasets load mfeat --out mfeat.npz
+        interplay datasets info mfeat
+        interplay datasets load digits --out digits.npz
     """
 
 

@@ -13,7 +13,7 @@ MEMBER = 256 * 2**20  # most bytes of a member, ...
 TOTAL = 4 * 2**30  # ... and of all that are read or passed over
 
 
-def members(path: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+def members(path: Path, wanted: Callable[[str], object]) -> Iterator[tuple[str, bytes]]:
     """(name, contents) of the plain files in a tar archive that are wanted, in its order.
 
     Names are what the archive says; nothing is written, so they can lead nowhere. Links, devices

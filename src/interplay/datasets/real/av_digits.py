@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,9 +39,9 @@ def speech(files: Files) -> tuple[Array, NDArray[np.int64]]:
     """(n, 8 x 13) mean cepstral coefficients of eighths of a recording, and the digits."""
     path = files.path(SPEECH)
     try:
-        with np.load(path, allow_pickle=False) as data:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
             frames, digits, lengths = data["X"], data["y"], data["lengths"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, AttributeError) as error:
         raise files.wrong(path, f"cannot be read ({error})") from error
     fits = frames.ndim == 2 and frames.shape[1] == COEFFICIENTS and lengths.sum() == len(frames)
     if not fits or len(digits) != len(lengths) or lengths.min() < 1:

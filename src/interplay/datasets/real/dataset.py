@@ -147,7 +147,10 @@ def coded(name: str, task: str, raw: Raw) -> tuple[Integers, tuple[str, ...]]:
         InputError: there are fewer than two.
 
     """
-    found, codes = np.unique(np.asarray(raw.labels), return_inverse=True)
+    labels = np.asarray(raw.labels)
+    if any(label is None for label in labels.tolist()):
+        raise InputError(f"{name}: rows have no label {task!r}: the file is cut off or damaged")
+    found, codes = np.unique(labels, return_inverse=True)
     if len(found) < 2:
         held = f"the one class {found[0]!s}" if len(found) else "no rows"
         raise InputError(f"{name}: the label {task!r} has {held}: there is nothing to tell apart")

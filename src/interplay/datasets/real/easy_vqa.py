@@ -18,7 +18,10 @@ PARTS = ("train", "test")
 
 def read(files: Files, task: str, settings: Any) -> Raw:
     """48,248 questions of 5,000 images of 64 x 64, as a training and a test part."""
-    questions, answers, pixels, groups, splits = [], [], [], [], {}
+    questions: list[str] = []
+    answers: list[str] = []
+    groups: list[str] = []
+    pixels, splits = [], {}
     for part in PARTS:
         path = files.path(f"easy_vqa/data/{part}/questions.json")
         asked = wanted(files, path, task)

@@ -35,7 +35,7 @@ CARD = Card(
     kind="natural",
     licence="from GPL-3 checkpoints on TCGA: not to be passed on",
     source=Source("folder", "put risks.csv (days, died, risk_pathology, risk_genomics, risk_fused: "
-                  "mean held-out risks of PathomicFusion's networks on TCGA glioma) into the folder"),
+                  "mean held-out risks of PathomicFusion's networks) into the folder"),
     read=read,
     settings={"years": 3.0},
     rows=436,

@@ -1,12 +1,12 @@
 """Pickles from outside, read so that nothing in them can run.
 
-A pickle is a program: it may call anything that it can name. Here every name that it uses becomes an
-inert record of what was asked for, and no function of numpy or pandas is ever called with the
+A pickle is a program: it may call anything that it can name. Here every name that it uses becomes
+an inert record of what was asked for, and no function of numpy or pandas is ever called with the
 pickle's arguments while it is read. When all is read, records of arrays, types and numbers are
 turned into arrays and numbers by our own code, which checks their sizes.
 
 Admitted: numbers, text, bytes, None, lists, tuples, dicts, sets, numpy arrays and numbers of plain
-types, arrays of objects that are themselves admitted, and, where asked, named classes as ``Record``.
+types, arrays of objects that are admitted, and, where asked, named classes as ``Record``.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, ClassVar
 
 import numpy as np
 
 from interplay.errors import InputError
 
-PLAIN = re.compile(r"[<>|=]?([biufcSUMmO]\d*|b1|\?)")
-ARRAY = ("_reconstruct", "ndarray")
+PLAIN = re.compile(r"[<>|=]?([biufcSUO]\d*|b1|\?)")
 NUMPY = {  # names that pickles of numpy use, wherever its versions have them
     ("numpy", "ndarray"): "ndarray",
     ("numpy", "dtype"): "dtype",
@@ -46,14 +45,14 @@ PYTHON = {
     **{
         (module, name): name
         for module in ("builtins", "__builtin__")
-        for name in ("set", "frozenset", "complex", "bytearray", "slice", "object")
+        for name in ("set", "frozenset", "complex", "bytes", "bytearray", "slice", "object")
     },
     ("copy_reg", "_reconstructor"): "_reconstructor",
     ("copyreg", "_reconstructor"): "_reconstructor",
 }
 
 
-class Unsafe(Exception):
+class UnsafeError(Exception):
     """A pickle asks for what is not admitted, or is damaged."""
 
 
@@ -79,7 +78,7 @@ class Record:
     def __setitem__(self, key: Any, value: Any) -> None:
         """Items of a dict that is called by name."""
         if self.name != "dict":
-            raise Unsafe(f"sets items of {self.name}")
+            raise UnsafeError(f"sets items of {self.name}")
         self.state = {**(self.state or {}), key: value}
 
 
@@ -95,7 +94,7 @@ class Name:
 
     def __setstate__(self, state: Any) -> None:
         """Names have no state."""
-        raise Unsafe(f"gives a state to the name {self.name}")
+        raise UnsafeError(f"gives a state to the name {self.name}")
 
 
 class Bounded:
@@ -108,11 +107,11 @@ class Bounded:
     def read(self, n: int) -> bytes:
         """Exactly n bytes."""
         if not 0 <= n <= self.left:
-            raise Unsafe("is cut off, or claims to hold more than it does")
+            raise UnsafeError("is cut off, or claims to hold more than it does")
         found = self.file.read(n)
         self.left -= len(found)
         if len(found) < n:
-            raise Unsafe("is cut off")
+            raise UnsafeError("is cut off")
         return found
 
     def readline(self) -> bytes:
@@ -120,15 +119,15 @@ class Bounded:
         found = self.file.readline(2**16)
         self.left -= len(found)
         if not found.endswith(b"\n"):
-            raise Unsafe("is cut off, or has an endless line")
+            raise UnsafeError("is cut off, or has an endless line")
         return found
 
 
 # The unpickler in Python, not in C: its memo is a dict, so that a huge index makes no huge table.
-class Reader(pickle._Unpickler):  # type: ignore[misc]
+class Reader(pickle._Unpickler):
     """Gives records in place of all that a pickle names."""
 
-    dispatch = dict(pickle._Unpickler.dispatch)
+    dispatch: ClassVar[dict[int, Any]] = dict(pickle._Unpickler.dispatch)
 
     def __init__(self, file: Bounded, classes: Collection[str]) -> None:
         super().__init__(file, encoding="latin1")
@@ -140,23 +139,23 @@ class Reader(pickle._Unpickler):  # type: ignore[misc]
         full = f"{module}.{name}"
         known = NUMPY.get(key) or PYTHON.get(key) or (full if full in self.classes else None)
         if known is None:
-            raise Unsafe(f"asks for {full}, which a dataset does not need")
+            raise UnsafeError(f"asks for {full}, which a dataset does not need")
         return Name(known)
 
     def persistent_load(self, pid: Any) -> Any:  # noqa: ARG002
         """No objects from elsewhere."""
-        raise Unsafe("refers to objects outside the file")
+        raise UnsafeError("refers to objects outside the file")
 
     def load_bytearray8(self) -> None:
         """Bytes that can be changed: read first, so that no claim makes room for more."""
-        size = int.from_bytes(self.read(8), "little")
-        self.append(bytearray(self.read(size)))
+        size = int.from_bytes(self.read(8), "little")  # type: ignore[attr-defined]
+        self.append(bytearray(self.read(size)))  # type: ignore[attr-defined]
 
     dispatch[pickle.BYTEARRAY8[0]] = load_bytearray8
 
     def load_ext(self) -> None:
         """No names by number."""
-        raise Unsafe("uses the registry of extensions")
+        raise UnsafeError("uses the registry of extensions")
 
     for code in (pickle.EXT1, pickle.EXT2, pickle.EXT4, pickle.NEXT_BUFFER):
         dispatch[code[0]] = load_ext
@@ -179,7 +178,7 @@ def read_pickle(path: str | Path, *, classes: Collection[str] = (), limit: int =
             return unpickled(file, classes=classes, size=limit_of(Path(path), limit))
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error}") from error
-    except Unsafe as error:
+    except UnsafeError as error:
         raise InputError(f"{path} {error}: get the file anew, from where you trust it") from error
 
 
@@ -192,16 +191,16 @@ def unpickled(file: BinaryIO, *, classes: Collection[str] = (), size: int) -> An
         size: most bytes that it may hold.
 
     Raises:
-        Unsafe: it is damaged, or asks for what is not admitted.
+        UnsafeError: it is damaged, or asks for what is not admitted.
 
     """
     try:
         found = Reader(Bounded(file, size), classes).load()
         return Plain(set(classes)).plain(found)
-    except (Unsafe, MemoryError, OSError):
+    except (UnsafeError, MemoryError, OSError):
         raise
     except Exception as error:  # a damaged program can fail in any way
-        raise Unsafe(f"is no whole pickle ({type(error).__name__}: {error})") from error
+        raise UnsafeError(f"is no whole pickle ({type(error).__name__}: {error})") from error
 
 
 def opened(path: Path) -> BinaryIO:
@@ -236,7 +235,7 @@ class Plain:
         key = id(found)
         if key not in self.made:
             if key in self.open:
-                raise Unsafe("holds itself")
+                raise UnsafeError("holds itself")
             self.open.add(key)
             self.made[key] = (found, self.made_of(found))  # keeps it alive, as ids are reused
             self.open.discard(key)
@@ -269,11 +268,13 @@ class Plain:
             return Record(record.name, args, self.plain(record.state))
         if record.name == "slice":
             return slice(*(self.plain(a) for a in record.args))
+        if record.name == "bytes" and not record.args:
+            return b""
         kinds = {"set": set, "frozenset": frozenset, "complex": complex, "bytearray": bytearray}
         if record.name == "bytearray" and any(isinstance(a, int) for a in record.args):
-            raise Unsafe("asks for empty room")
+            raise UnsafeError("asks for empty room")
         if record.name not in kinds:
-            raise Unsafe(f"calls {record.name}")
+            raise UnsafeError(f"calls {record.name}")
         return kinds[record.name](*(self.plain(a) for a in record.args))
 
     def ordered(self, record: Record) -> dict[Any, Any]:
@@ -285,30 +286,30 @@ class Plain:
         """A record of an admitted class, as old protocols make them."""
         kind = record.args[0]
         if not isinstance(kind, Name) or kind.name not in self.classes:
-            raise Unsafe(f"makes an instance of {kind}")
+            raise UnsafeError(f"makes an instance of {kind}")
         return Record(kind.name, (), self.plain(record.state))
 
     def encoded(self, record: Record) -> bytes:
         """Bytes, as old protocols write them."""
         text, codec = record.args
         if codec != "latin1":
-            raise Unsafe(f"uses the codec {codec}")
+            raise UnsafeError(f"uses the codec {codec}")
         return bytes(text, "latin1")
 
     def dtype(self, record: Record) -> np.dtype[Any]:
         """A plain type; those with fields are refused."""
         spec = record.args[0]
         if not isinstance(spec, str) or not PLAIN.fullmatch(spec):
-            raise Unsafe(f"has an array of the type {spec!r}")
-        order = record.state[1] if record.state else "|"
+            raise UnsafeError(f"has an array of the type {spec!r}")
+        order: Any = record.state[1] if record.state else "|"
         if order not in ("<", ">", "=", "|"):
-            raise Unsafe(f"has the byte order {order!r}")
+            raise UnsafeError(f"has the byte order {order!r}")
         return np.dtype(spec).newbyteorder(order)
 
     def array(self, record: Record) -> Any:
         """An array of its state (version, shape, type, by columns, bytes or list)."""
         if record.state is None:
-            raise Unsafe("has an array without contents")
+            raise UnsafeError("has an array without contents")
         _, shape, kind, by_columns, content = record.state
         return self.filled(content, self.plain(kind), shape, "F" if by_columns else "C")
 
@@ -322,19 +323,19 @@ class Plain:
         content = self.plain(content)
         whole = isinstance(shape, tuple) and all(type(s) is int and s >= 0 for s in shape)
         if not whole or order not in ("C", "F") or not isinstance(kind, np.dtype):
-            raise Unsafe(f"has an array of the shape {shape!r}")
+            raise UnsafeError(f"has an array of the shape {shape!r}")
         if kind.hasobject:
             if not isinstance(content, list) or len(content) != prod(shape):
-                raise Unsafe("has an array that does not fill its shape")
+                raise UnsafeError("has an array that does not fill its shape")
             made = np.empty(len(content), dtype=object)
             made[:] = content
             return made.reshape(shape, order=order)
         if isinstance(content, str):
             content = content.encode("latin1")  # bytes of Python 2
         if not isinstance(content, (bytes, bytearray)):
-            raise Unsafe("has an array that is not made of bytes")
+            raise UnsafeError("has an array that is not made of bytes")
         if len(content) != prod(shape) * kind.itemsize:
-            raise Unsafe("has an array that does not fill its shape")
+            raise UnsafeError("has an array that does not fill its shape")
         return np.frombuffer(content, dtype=kind).reshape(shape, order=order)
 
     def scalar(self, record: Record) -> Any:
@@ -362,6 +363,6 @@ def read_npy_object(path: str | Path) -> Any:
         if isinstance(error, InputError):
             raise
         raise InputError(f"{path} cannot be read as .npy: {error}") from error
-    except Unsafe as error:
+    except UnsafeError as error:
         raise InputError(f"{path} {error}: get the file anew, from where you trust it") from error
     return found.item() if isinstance(found, np.ndarray) else found

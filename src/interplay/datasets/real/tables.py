@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import polars as pl
 from interplay.core.types import Array
 from interplay.datasets.real.files import Files
 from interplay.errors import InputError
+
+LINE = 2**20  # bytes of the longest line that is looked for
 
 
 def read_csv(
@@ -30,9 +33,24 @@ def read_csv(
 def parsed(files: Files, path: Path, **options: Any) -> pl.DataFrame:
     """A CSV file."""
     try:
+        check_end(files, path)
         return pl.read_csv(path, infer_schema_length=None, null_values=["", "NA"], **options)
     except (pl.exceptions.PolarsError, OSError) as error:
         raise files.wrong(path, f"cannot be read as CSV ({error})") from error
+
+
+def check_end(files: Files, path: Path) -> None:
+    """Refuse a file whose last line has other fields than its first: its download was cut off."""
+    with path.open("rb") as file:
+        first = file.readline()
+        file.seek(max(path.stat().st_size - LINE, 0))
+        last = (file.read().strip(b"\r\n") or first).rpartition(b"\n")[2]
+    try:
+        fields = [len(next(csv.reader([line.decode()]))) for line in (first, last)]
+    except (UnicodeDecodeError, csv.Error, StopIteration) as error:
+        raise files.wrong(path, f"is no CSV file ({error!r})") from error
+    if fields[0] != fields[1]:
+        raise files.wrong(path, "is cut off: its last line has other fields than its first")
 
 
 def checked(files: Files, path: Path, table: pl.DataFrame, needed: Sequence[str]) -> pl.DataFrame:
@@ -67,11 +85,11 @@ def as_numbers(column: pl.Series) -> Array:
 
 def one_hot(table: pl.DataFrame, columns: Sequence[str]) -> Array:
     """(n, d) an indicator for each value of each column; none for missing ones."""
-    out = []
-    for column in columns:
-        values = table[column].cast(pl.String)
-        for value in sorted(values.drop_nulls().unique()):
-            out.append((values == value).fill_null(value=False).to_numpy())
+    out = [
+        (values == value).fill_null(value=False).to_numpy()
+        for values in (table[column].cast(pl.String) for column in columns)
+        for value in sorted(values.drop_nulls().unique())
+    ]
     return np.column_stack(out).astype(np.float64)
 
 

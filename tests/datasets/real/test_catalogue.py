@@ -1,0 +1,89 @@
+"""Names, choices and errors that all real datasets share."""
+
+import numpy as np
+import pytest
+
+from interplay.datasets import RealDataset, card, load, names
+from interplay.datasets.real import catalogue
+from interplay.datasets.real.card import Card, Raw, Source
+from interplay.errors import InputError
+
+
+def test_names_are_unique_and_load_nothing():
+    assert len(set(names())) == len(names()) >= 20
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("digitz", "digits"), ("musdard_text", "mustard_text"), ("", "htad"), (3, "htad")],
+)
+def test_an_unknown_name_gets_the_closest(name, near):
+    with pytest.raises(InputError, match=rf"which is no dataset; .*{near}"):
+        card(name)
+
+
+@pytest.mark.parametrize(
+    ("choices", "message"),
+    [
+        ({"task": "digits"}, "task is 'digits': digits has digit"),
+        ({"split": "train"}, "split is 'train': digits has none"),
+        ({"modalities": ["upper", "lowr"]}, "modalities has 'lowr': digits has lower"),
+        ({"modalities": ["upper"]}, "pass a list of two or more"),
+        ({"modalities": ["upper", "upper"]}, "pass a list of two or more"),
+        ({"modalities": "upper"}, "pass a list of two or more"),
+        ({"window": 3}, "window is no setting of digits, which has none"),
+        ({"root": "/nowhere"}, "root is '/nowhere': no such folder"),
+        ({"root": __file__}, "a file, not a folder"),
+    ],
+)
+def test_wrong_choices_are_named(choices, message):
+    with pytest.raises(InputError, match=message):
+        load("digits", **choices)
+
+
+def test_modalities_come_in_the_order_asked_for():
+    data = load("digits", modalities=["lower", "upper"])
+    assert data.names == ("lower", "upper", "digit")
+    np.testing.assert_array_equal(data.x1, load("digits").x2)
+
+
+def test_rows_can_be_taken():
+    data = load("digits").take([5, 3])
+    assert len(data) == len(data.x1) == 2
+    assert data.classes == load("digits").classes
+
+
+def made(raw, monkeypatch):
+    known = Card(
+        "made", "", ("a", "b"), ("y",), "made", "", Source("installed", "x"), lambda *_: raw
+    )
+    monkeypatch.setattr(catalogue, "card", lambda _: known)
+    return load("made")
+
+
+def test_a_reader_that_gives_unequal_parts_is_refused(monkeypatch):
+    raw = Raw({"a": [1, 2], "b": [1, 2, 3]}, [0, 1])
+    with pytest.raises(InputError, match="b has 3 rows, the label 'y' has 2"):
+        made(raw, monkeypatch)
+
+
+@pytest.mark.parametrize("labels", [[], [1, 1]])
+def test_a_label_of_one_class_is_refused(labels, monkeypatch):
+    rows = [0.0] * len(labels)
+    with pytest.raises(InputError, match="nothing to tell apart"):
+        made(Raw({"a": rows, "b": rows}, labels), monkeypatch)
+
+
+def test_classes_that_do_not_occur_are_left_out(monkeypatch):
+    raw = Raw({"a": ["x", "y"], "b": ["z", "z"]}, [2, 0], classes=["p", "q", "r"])
+    data = made(raw, monkeypatch)
+    assert isinstance(data, RealDataset)
+    assert data.classes == ("p", "r")
+    assert data.y.tolist() == [1, 0]
+    assert data.take([1]).x1 == ["y"]
+
+
+def test_the_root_is_named_by_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("INTERPLAY_DATA", str(tmp_path))
+    with pytest.raises(InputError, match=str(tmp_path)):
+        load("glioma")
