@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from interplay.cli.options import json_option, out_option, seed_option
+from interplay.cli.output import show, write
+from interplay.core.pid import PID
+from interplay.errors import InputError
 
 if TYPE_CHECKING:
     from interplay.annotation.items import Item
@@ -107,3 +116,97 @@ def chances(n: int) -> list[str]:
         f"{detectable(n):.2f} is found with a chance of 80%",
         f"  chance by true correlation: {listed}",
     ]
+
+
+@command.command("analyse")
+@click.argument("ratings", type=click.Path())
+@click.option(
+    "--estimate", "estimates", multiple=True, type=click.Path(), metavar="FILE.json",
+    help="Set people beside it: what `interplay estimate --json` prints; repeat for several.",
+)  # fmt: skip
+@click.option(
+    "--pointwise", type=click.Path(), metavar="FILE.csv",
+    help="Values in bits by item, to correlate ratings with [default: the study's].",
+)  # fmt: skip
+@click.option(
+    "--level", type=click.Choice(["nominal", "ordinal", "interval", "ratio"]), default="ordinal",
+    show_default=True, help="Of measurement, of Krippendorff's alpha.",
+)  # fmt: skip
+@click.option(
+    "--replicates", type=click.IntRange(min=0), default=1000, show_default=True,
+    help="Resamples of items behind the intervals, 0 for none.",
+)  # fmt: skip
+@click.option(
+    "--export", type=click.Path(dir_okay=False), metavar="FILE.csv", help="Write the ratings."
+)
+@click.option(
+    "--comments", type=click.Path(dir_okay=False), metavar="FILE.csv", help="Write the comments."
+)
+@click.option(
+    "--plot", "picture", type=click.Path(dir_okay=False), metavar="FILE.png",
+    help="Draw people beside the estimates.",
+)  # fmt: skip
+@json_option
+@out_option
+@seed_option
+def analyse_command(
+    *, ratings: str, estimates: tuple[str, ...], pointwise: str | None, export: str | None,
+    comments: str | None, picture: str | None, as_json: bool, out: str | None, **settings: Any,
+) -> None:  # fmt: skip
+    """Say what RATINGS say: means, agreement, and people beside estimates.
+
+    RATINGS is a study.toml, a CSV file with the columns annotator, item, question, rating and
+    confidence (and label and dataset, where known), or Label Studio's JSON export.
+
+    \b
+    Example:
+        interplay annotate analyse study.toml --estimate estimate.json --plot people.png
+    """
+    from interplay.annotation import analyse, read
+    from interplay.annotation.pointwise import read_pointwise
+    from interplay.annotation.reading import store_of
+
+    if picture and not estimates:
+        raise InputError("--plot draws people beside estimates: pass --estimate as well")
+    found = read(ratings)
+    store = store_of(ratings)
+    known = {} if store is None else store.items()
+    values = {item: k.values for item, k in known.items() if k.values is not None}
+    analysis = analyse(
+        found,
+        estimates={Path(file).stem: pid_of(file) for file in estimates},
+        values=read_pointwise(pointwise) if pointwise else values,
+        reasons={item: k.reason for item, k in known.items()},
+        **settings,
+    )
+    if export:
+        found.write(export)
+        click.echo(f"written to {export}", err=True)
+    if comments:
+        write_comments(comments, store)
+    if picture:
+        from interplay.plots import plot_judgement, save
+
+        save(plot_judgement(analysis.beside), picture)
+        click.echo(f"written to {picture}", err=True)
+    show(analysis, as_json=as_json, out=out)
+
+
+def pid_of(file: str) -> PID:
+    """The result in a JSON file."""
+    try:
+        data = json.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"--estimate {file} cannot be read as JSON: {error}") from error
+    return PID.from_dict(data)
+
+
+def write_comments(file: str, store: Store | None) -> None:
+    """Comments as CSV; they are kept by studies alone."""
+    if store is None:
+        raise InputError("--comments are kept by a study: pass its study.toml as RATINGS")
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["annotator", "item", "comment"])
+    writer.writerows(store.comments())
+    write(file, text.getvalue().rstrip("\n"))

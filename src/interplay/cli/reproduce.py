@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from interplay.cli.output import progress_bar
+from interplay.errors import InputError
 from interplay.studies.experiment import Options
 from interplay.studies.paper.catalogue import ENTRIES, create
 
@@ -50,7 +51,10 @@ class WithCatalogue(click.Command):
     help="Run this one, in tables; repeat for several: cvx, cvx-corrected, cvx-all (table2), "
     "batch-paper, batch, posterior [default: all].",
 )  # fmt: skip
-def command(*, name: str | None, folder: str, estimators: tuple[str, ...], **choices: Any) -> None:
+@click.option("--human", is_flag=True, help="With table3: what people rated, beside the estimates.")
+def command(
+    *, name: str | None, folder: str, estimators: tuple[str, ...], human: bool, **choices: Any
+) -> None:
     """Run table or figure NAME of the paper: ours beside the paper's beside the truth.
 
     Writes NAME.md, NAME.csv and NAME.png in DIR and prints the Markdown. What is finished is kept
@@ -66,6 +70,10 @@ def command(*, name: str | None, folder: str, estimators: tuple[str, ...], **cho
         click.echo(catalogue())
         return
     from interplay.studies.run import reproduce
+
+    if human and name not in ("table3", "human"):
+        raise InputError(f"--human goes with table3: leave it out for {name}")
+    name = "human" if human else name
 
     experiment = create(name, Options(estimators=estimators or None, **choices))
     with progress_bar() as progress:

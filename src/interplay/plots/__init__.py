@@ -6,6 +6,7 @@ returns the axes; nothing is shown and no global state is touched. ``save`` writ
 
 from interplay.plots.atoms import plot_atoms as plot_atoms
 from interplay.plots.coupling import plot_coupling as plot_coupling
+from interplay.plots.judgement import plot_judgement as plot_judgement
 from interplay.plots.many import plot_many as plot_many
 from interplay.plots.pointwise import plot_pointwise as plot_pointwise
 from interplay.plots.style import save as save
@@ -15,6 +16,7 @@ from interplay.plots.venn import plot_venn as plot_venn
 __all__ = [
     "plot_atoms",
     "plot_coupling",
+    "plot_judgement",
     "plot_many",
     "plot_pointwise",
     "plot_sweep",

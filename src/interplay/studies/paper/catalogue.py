@@ -26,6 +26,7 @@ ENTRIES = {
     "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
     "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "20 s"),
     "figure12": Entry("figure12", "the mixture, polar, r >= 0", "1 min", "10 s"),
+    "human": Entry("human", "people beside the estimates of table 3", "1 s", "1 s"),
     "figures13-15": Entry("figures13_15", "densities with and without synergy", "1 min", "7 s"),
 }
 
