@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from interplay import annotation as annotation
     from interplay import datasets as datasets
     from interplay import estimators as estimators
+    from interplay import measures as measures
     from interplay import models as models
     from interplay import plots as plots
     from interplay import report as report
@@ -48,7 +49,15 @@ if TYPE_CHECKING:
 # Public names load on first use, so that importing the package stays quick.
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules=["annotation", "datasets", "estimators", "models", "plots", "report"],
+    submodules=[
+        "annotation",
+        "datasets",
+        "estimators",
+        "measures",
+        "models",
+        "plots",
+        "report",
+    ],
     submod_attrs={
         "analyses.compare": ["Comparison", "compare"],
         "analyses.pairs": ["Pairs", "estimate_pairs"],

@@ -21,6 +21,7 @@ COMMANDS = {
     "decompose": "interplay.cli.decompose",
     "demo": "interplay.cli.demo",
     "estimate": "interplay.cli.estimate",
+    "measures": "interplay.cli.measures",
     "pairs": "interplay.cli.pairs",
     "report": "interplay.cli.report",
     "reproduce": "interplay.cli.reproduce",

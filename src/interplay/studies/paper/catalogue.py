@@ -22,6 +22,7 @@ class Entry:
 ENTRIES = {
     "table1": Entry("table1", "the gates OR, AND and XOR", "2 min", "20 s"),
     "table2": Entry("table2", "the ten datasets of the generative suite", "2 h 15 min", "4 min"),
+    "table10": Entry("table10", "other measures of interaction", "1 min", "10 s"),
     "figure3": Entry("figure3", "the Gaussian mixture, Cartesian and polar", "1 min", "8 s"),
     "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
     "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "20 s"),
@@ -29,6 +30,7 @@ ENTRIES = {
     "human": Entry("human", "people beside the estimates of table 3", "1 s", "1 s"),
     "figures13-15": Entry("figures13_15", "densities with and without synergy", "1 min", "7 s"),
 }
+WITH_ESTIMATORS = ("table1", "table2")
 
 
 def create(name: str, options: Options) -> Experiment:
@@ -42,6 +44,8 @@ def create(name: str, options: Options) -> Experiment:
         raise InputError(f"NAME is {name!r}: choose one of {', '.join(ENTRIES)}")
     if not name.startswith("table") and (options.seeds or options.estimators):
         raise InputError(f"--seeds and --estimator are for tables: leave them out for {name}")
+    if options.estimators and name not in WITH_ESTIMATORS:
+        raise InputError(f"--estimator is for {' and '.join(WITH_ESTIMATORS)}: leave it out")
     made: Experiment = import_module(f"interplay.studies.paper.{ENTRIES[name].module}").experiment(
         options
     )
