@@ -136,8 +136,8 @@ class Fitting:
             return -float(self.mass[seen] @ logs[seen]), np.concatenate(slopes)
 
         start = np.concatenate([own[keep] for own, keep in zip(self.logits, free, strict=True)])
-        options = {"maxiter": MOST_STEPS, "maxfun": 2 * MOST_STEPS, "maxcor": 30}
-        options |= {"ftol": 1e-16, "gtol": 1e-12}
+        steps = {"maxiter": MOST_STEPS, "maxfun": 2 * MOST_STEPS, "maxcor": 30}
+        options = {**steps, "ftol": 1e-16, "gtol": 1e-12}
         found = minimize(loss, start, jac=True, method="L-BFGS-B", options=options)
         self.logits = unpacked(found.x)
 

@@ -98,9 +98,12 @@ class MeasureTable(Result):
 
     def columns(self) -> Columns:
         """``measure``, then bits by atom (None where undefined), and which may be negative."""
-        atoms = {atom: [getattr(m, atom) for m in self.measures] for atom in ATOMS}
+        atoms: dict[str, list[Any]] = {
+            atom: [getattr(m, atom) for m in self.measures] for atom in ATOMS
+        }
         marks = [", ".join(HEADS[atom] for atom in m.may_be_negative) for m in self.measures]
-        return {"measure": [m.name for m in self.measures], **atoms, "may_be_negative": marks}
+        names = [measure.name for measure in self.measures]
+        return {"measure": names, **atoms, "may_be_negative": marks}
 
     def remarks(self) -> Sequence[str]:
         """The notes."""
@@ -112,7 +115,7 @@ class MeasureTable(Result):
         head = "".join(f"{HEADS[atom]:>9} " for atom in ATOMS)
         lines = [
             f"What {x1} and {x2} tell about {y}, by several definitions, in bits",
-            f"  {'':<{width}}{head}",
+            f"  {'':<{width}}{head}".rstrip(),
             *(f"  {measure.name:<{width}}{cells(measure)}".rstrip() for measure in self.measures),
             "  * may be negative on some tables;  -  not defined",
         ]

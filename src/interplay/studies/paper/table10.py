@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from interplay.core.joint import Joint
-from interplay.datasets.synthetic.generative import generative
 from interplay.measures.compare import compare_table
 from interplay.studies.comparison import SYMBOLS, TRUTH
 from interplay.studies.estimators import CLUSTERS, clustered
