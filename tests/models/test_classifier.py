@@ -272,7 +272,7 @@ class Full(torch.nn.Module):
 def test_a_device_without_memory(data, error):
     x1, x2, y = data
     with pytest.raises(InputError, match=r"not enough memory.*lower batch_size, which is 128"):
-        FusionClassifier(Full(error), epochs=1).fit((x1, x2), y)
+        FusionClassifier(Full(error), epochs=1, batch_size=128).fit((x1, x2), y)
 
 
 def test_other_errors_pass_as_they_are(data):

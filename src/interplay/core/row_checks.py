@@ -6,24 +6,46 @@ from typing import Any
 
 import numpy as np
 
+from interplay.core.padded import Padded, are_sequences, padded
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
 
 
-def checked_rows(**given: Any) -> tuple[Array, Array]:
+def checked_rows(**given: Any) -> tuple[Any, Any]:
     """Two modalities as (n, ...) finite numbers, by the name of their argument.
+
+    Lists of sequences of different lengths become ``Padded``.
 
     Raises:
         InputError: no numbers, missing or infinite values, or unequal lengths.
 
     """
-    found = {name: numbers(name, values) for name, values in given.items()}
+    found = {name: rows_or_sequences(name, values) for name, values in given.items()}
     (one, first), (two, second) = found.items()
     if len(first) != len(second):
         raise InputError(
             f"{one} has {len(first)} rows, {two} has {len(second)} rows: pass one row per sample"
         )
     return first, second
+
+
+def rows_or_sequences(name: str, values: Any) -> Array | Padded:
+    """(n, ...) finite numbers, or sequences of different lengths."""
+    if isinstance(values, Padded):
+        numbers(name, values.values)
+        return values
+    if not are_sequences(values):
+        return numbers(name, values)
+    try:
+        made = padded(name, [np.asarray(row, dtype=np.float64) for row in values])
+    except (TypeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        return numbers(name, values)  # which says what is wrong
+    if isinstance(made, Padded):
+        numbers(name, made.values)
+        return made
+    return numbers(name, made)
 
 
 def numbers(name: str, values: Any) -> Array:

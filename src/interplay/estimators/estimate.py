@@ -12,6 +12,7 @@ from interplay.core.settings import SAMPLE
 from interplay.core.types import Progress
 from interplay.estimators.ask import Asked, answer, rows_of
 from interplay.estimators.method import Method
+from interplay.estimators.shaped import answer_shaped, keeps_shapes
 from interplay.estimators.streams import seed_of
 from interplay.uncertainty.quantify import Uncertainty
 
@@ -40,7 +41,9 @@ def estimate(
         x1: the first modality: an array (n,) or (n, ...), a sparse matrix, a list, a series, a
             frame, or the path of a ``.npy`` file. With ``data``, the names of its columns: a list,
             or a comma list of names, globs and ranges such as ``"age,img_*,f0:f63"``. A column of
-            lists, such as embeddings, counts as a column for each element.
+            lists, such as embeddings, counts as a column for each element. Images (n, c, h, w) and
+            sequences (n, t, d), or a list of sequences of different lengths, keep their shape for a
+            ``method`` whose classifier is a torch module or a fusion model.
         x2: the second modality, likewise.
         y: the label, one value a row: numbers, text or booleans. A continuous label is cut in 10
             classes of equal size (paper, appendix C.11). Several columns of ``data`` make a joint
@@ -87,6 +90,22 @@ def estimate(
     """
     asked = Asked.of(method, uncertainty, settings)
     seed = seed_of(rng)
+    if keeps_shapes(x1, x2, method):
+        return answer_shaped(
+            x1,
+            x2,
+            y,
+            asked,
+            seed=seed,
+            progress=progress,
+            data=data,
+            missing=missing,
+            groups=groups,
+            sample_weight=sample_weight,
+            sample=sample,
+            text_encoder=text_encoder,
+            names=names,
+        )
     rows = rows_of(
         {"x1": x1, "x2": x2},
         y,

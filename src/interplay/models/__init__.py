@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 from interplay.errors import MissingExtraError
 
 if TYPE_CHECKING:
+    from interplay.core.padded import Padded as Padded
     from interplay.models.catalogue import names as names
     from interplay.models.classifier import FusionClassifier as FusionClassifier
     from interplay.models.hyperparameters import presets as presets
     from interplay.models.inputs import Modalities as Modalities
-    from interplay.models.inputs import Padded as Padded
     from interplay.models.registry import create as create
 
 WHERE = {
     "FusionClassifier": "classifier",
     "Modalities": "inputs",
-    "Padded": "inputs",
+    "Padded": "inputs",  # of interplay.core
     "create": "registry",
     "names": "catalogue",
     "presets": "hyperparameters",

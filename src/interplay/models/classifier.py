@@ -74,7 +74,7 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     """
 
-    takes_modalities = True  # said to those who have rows of several modalities to give
+    takes_modalities = True  # read by ``interplay.posteriors``, which has modalities to give
 
     def __init__(
         self,
@@ -165,7 +165,7 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             settings,
             device=device,
             seed=seed,
-            what=str(self._called()),
+            what=self.called,
             progress=checked_progress(self.progress),
             checkpoint=None if self.checkpoint is None else Path(self.checkpoint),
             fingerprint=self._fingerprint(parts, settings, seed) if self.checkpoint else "",
@@ -207,7 +207,9 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 found.append(self.module_(*parts).cpu())
         return torch.cat(found)
 
-    def _called(self) -> str:
+    @property
+    def called(self) -> str:
+        """The name of the family, or of the module."""
         return self.name if isinstance(self.name, str) else type(self.name).__name__
 
     def _seed(self) -> int:
@@ -305,7 +307,7 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Of all that a training depends on."""
         return fingerprint(
             {
-                "model": self._called(),
+                "model": self.called,
                 "module": str(self.module_),
                 "weights": digest(self.module_.state_dict().values()),
                 "data": [digest((*arrays(rows), y, weight)) for rows, y, weight in parts],

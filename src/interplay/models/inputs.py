@@ -3,53 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from interplay.core.padded import Padded, are_sequences, padded
 from interplay.errors import InputError
 
 Numbers = NDArray[Any]
 SMALL = ("b", "u1", "i1", "i2", "u2", "f2", "f4")  # kinds of numbers that float32 holds exactly
 CHANNELS = (1, 3, 4)  # of an image
-
-
-@dataclass(frozen=True, eq=False)
-class Padded:
-    """Sequences of different lengths, filled up with zeros to the longest.
-
-    Attributes:
-        values: (n, t, d) numbers, or a tensor of them.
-        lengths: (n,) how many steps of each row are its own.
-
-    """
-
-    values: Any
-    lengths: Any
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """(n, t, d)."""
-        return tuple(self.values.shape)
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def __getitem__(self, rows: Any) -> Padded:
-        return Padded(self.values[rows], self.lengths[rows])
-
-    @property
-    def mask(self) -> Any:
-        """(n, t) whether a step is the row's own."""
-        steps = range(self.values.shape[1])
-        if isinstance(self.values, np.ndarray):
-            return np.asarray(steps) < self.lengths[:, None]
-        import torch
-
-        counted = torch.arange(self.values.shape[1], device=self.values.device)
-        return counted < self.lengths[:, None]
 
 
 Rows = Numbers | Padded
@@ -125,8 +89,12 @@ def rows_of(name: str, values: Any) -> Rows:
     """The rows of one modality as finite numbers."""
     if isinstance(values, Padded):
         return checked_padded(name, values)
-    if isinstance(values, list) and any(np.ndim(row) > 0 for row in values):
-        return listed(name, [numbers(name, row) for row in values])
+    if are_sequences(values):
+        made = padded(name, [numbers(name, row) for row in values])
+        if isinstance(made, Padded):
+            check_finite(name, made.values)
+            return made
+        values = made
     array = numbers(name, values)
     if array.ndim == 0 or array.size == 0:
         raise InputError(f"{name} has shape {array.shape}: pass rows of numbers, at least one")
@@ -136,35 +104,9 @@ def rows_of(name: str, values: Any) -> Rows:
     return array
 
 
-def listed(name: str, rows: list[Numbers]) -> Rows:
-    """Vectors or images of one shape, or sequences padded to the longest."""
-    shapes = {row.shape for row in rows}
-    if len(shapes) == 1:
-        array = np.stack(rows)
-        check_finite(name, array)
-        return array
-    steps = [row[:, None] if row.ndim == 1 else row for row in rows]
-    if len({row.shape[1:] for row in steps}) > 1 or any(row.ndim != 2 for row in steps):
-        found = sorted(shapes)[:3]
-        raise InputError(
-            f"{name} has rows of shapes {', '.join(map(str, found))}: sequences may differ in "
-            "length alone, so pass (t, d) for each row with the same d"
-        )
-    lengths = np.array([len(row) for row in steps])
-    if lengths.min() == 0:
-        raise InputError(
-            f"{name} has an empty sequence in row {int(lengths.argmin())}: leave the row out"
-        )
-    values = np.zeros((len(steps), lengths.max(), steps[0].shape[1]), np.result_type(*steps))
-    for row, sequence in enumerate(steps):
-        values[row, : len(sequence)] = sequence
-    check_finite(name, values)
-    return Padded(values, lengths)
-
-
-def checked_padded(name: str, padded: Padded) -> Padded:
+def checked_padded(name: str, given: Padded) -> Padded:
     """Padded sequences given as such."""
-    values, lengths = numbers(name, padded.values), np.asarray(padded.lengths)
+    values, lengths = numbers(name, given.values), np.asarray(given.lengths)
     check_finite(name, values)
     fits = values.ndim == 3 and lengths.shape == values.shape[:1]
     if not fits or lengths.min() < 1 or lengths.max() > values.shape[1]:

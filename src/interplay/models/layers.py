@@ -8,8 +8,8 @@ from typing import Any
 
 import torch
 
+from interplay.core.padded import Padded
 from interplay.errors import InputError
-from interplay.models.inputs import Padded
 
 Tensor = torch.Tensor
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from interplay.core.channels import LEAST, likelihood_information, plug_in_information
+from interplay.core.padded import Padded
 from interplay.core.settings import BUDGET
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
@@ -87,7 +88,8 @@ def cross_fit(
         y: (n,) labels 0 ... k - 1, each of which occurs.
         classifier: ``"auto"`` for the log-linear pool of ``learners.LEARNERS``; a scikit-learn
             classifier with ``predict_proba``, which gets (n, d) columns; or a torch module that
-            turns a float tensor (n, ...), or one for each modality of a tuple, into (n, k) logits.
+            turns a float tensor (n, ...), or one for each modality of a tuple, into (n, k) logits;
+            or a fusion model, which is fitted to the same.
         folds: how many, or the fold of each row (n,), or of each row in each of r repeats (r, n),
             whose scores are averaged; None for ``folds.splits``, by the number of rows.
         budget: seconds of one core that fitting may take, by the expected time of each learner.
@@ -109,6 +111,8 @@ def cross_fit(
 
         model = TorchClassifier(classifier, seed=seed)
         return single(model, type(classifier).__name__, parts, target, step)
+    if takes_modalities(classifier):
+        return single(classifier, classifier.called, parts, target, step)
     columns = varying(np.hstack([part.reshape(len(y), -1) for part in parts]))
     if columns.shape[1] == 0:
         named = "the label's frequencies: no column varies"
@@ -208,6 +212,22 @@ def varying(columns: Array) -> Array:
 def is_torch(classifier: Any) -> bool:
     """Whether this is a torch module; torch is not loaded to find out."""
     return any(kind.__module__.startswith("torch.nn") for kind in type(classifier).__mro__)
+
+
+def takes_modalities(classifier: Any) -> bool:
+    """Whether this is a fusion model, which takes rows of any shape and is asked for one part."""
+    return getattr(classifier, "takes_modalities", False) is True
+
+
+def check_no_sequences(classifier: Any, *parts: Any) -> None:
+    """Refuse sequences of different lengths where the classifier is no fusion model."""
+    if takes_modalities(classifier) or not any(isinstance(part, Padded) for part in parts):
+        return
+    raise InputError(
+        "a modality has sequences of different lengths: pass "
+        "classifier=interplay.models.FusionClassifier('mult') or another fusion model, or one row "
+        "of numbers for each sequence"
+    )
 
 
 def check_auto(classifier: str) -> None:

@@ -66,9 +66,7 @@ def cross_fit_both(
         progress: called with fits done and fits expected.
 
     """
-    columns = [varying(part.reshape(len(y), -1)) for part in (x1, x2)]
-    plain = not isinstance(classifier, str) or are_symbols(np.hstack(columns))
-    if plain or any(part.shape[1] == 0 for part in columns):
+    if not isinstance(classifier, str) or are_plain(x1, x2):
         return cross_fit(
             (x1, x2),
             y,
@@ -83,7 +81,7 @@ def cross_fit_both(
     seed = int(rng.integers(2**31))
     target = Target(y, as_repeats(folds, y, seed), sample_weight)
     scores = informative(alone)
-    one, two = (Views.of(part, seed) for part in columns)
+    one, two = (Views.of(varying(part.reshape(len(y), -1)), seed) for part in (x1, x2))
     found = ensemble(
         Views.together(one, two, scores),
         target,
@@ -98,6 +96,12 @@ def cross_fit_both(
         step=progress or ignored,
     )
     return pooled_scores(found, target)
+
+
+def are_plain(x1: Array, x2: Array) -> bool:
+    """Whether both are symbols together, or one tells nothing since no column varies."""
+    columns = [varying(part.reshape(len(part), -1)) for part in (x1, x2)]
+    return any(part.shape[1] == 0 for part in columns) or are_symbols(np.hstack(columns))
 
 
 def informative(alone: tuple[Scores, Scores]) -> Array | None:

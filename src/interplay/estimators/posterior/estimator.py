@@ -22,7 +22,14 @@ from interplay.estimators.posterior.informations import PARTS
 from interplay.estimators.posterior.scored import BIASES, scored_sample
 from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
-from interplay.posteriors.crossfit import FOLDS, Scores, cross_fit, splits
+from interplay.posteriors.crossfit import (
+    FOLDS,
+    Scores,
+    check_no_sequences,
+    cross_fit,
+    splits,
+    takes_modalities,
+)
 from interplay.posteriors.given_both import cross_fit_both
 from interplay.uncertainty.quantify import named
 from interplay.uncertainty.sampled import Sampled
@@ -38,7 +45,9 @@ class Posterior(Trained):
         classifier: ``"auto"``, a log-linear pool of up to 17 learners (logistic regressions,
             kernels, perceptrons, boosting and others) with cross-fitted weights; a scikit-learn
             classifier with ``predict_proba``; a torch module that gives (n, k) logits; or three of
-            these, for x1, x2 and both. A torch module for both is called with x1 and x2.
+            these, for x1, x2 and both. A torch module for both is called with x1 and x2. Or an
+            ``interplay.models.FusionClassifier``, whose family is taken for both and whose encoders
+            alone for x1 and for x2.
         folds: every row is scored by classifiers that were trained on the other folds; None for 8
             on few rows, else 5. Very few rows are split several times.
         budget: seconds of one core that ``"auto"`` may take for x1, x2 and both together, by the
@@ -98,6 +107,10 @@ class Posterior(Trained):
     def scores(self, rows: NumericRows, seed: int, progress: Progress | None = None) -> Three:
         """Cross-fitted posteriors given x1, x2 and both."""
         given = three_classifiers(self.classifier)
+        for classifier, parts in zip(
+            given, ((rows.x1,), (rows.x2,), (rows.x1, rows.x2)), strict=True
+        ):
+            check_no_sequences(classifier, *parts)
         fold = splits(rows.y, self.folds, seed, rows.groups)
         common: dict[str, Any] = {"folds": fold, "budget": self.budget / 3}
         common |= {"sample_weight": rows.weights}
@@ -145,6 +158,8 @@ def check_budget(budget: Any) -> None:
 
 def three_classifiers(classifier: Any) -> tuple[Any, Any, Any]:
     """One classifier for x1, x2 and both each."""
+    if takes_modalities(classifier):
+        return classifier.alone(0), classifier.alone(1), classifier
     if not isinstance(classifier, (tuple, list)):
         return classifier, classifier, classifier
     if len(classifier) != 3:

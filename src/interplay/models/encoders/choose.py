@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from interplay.core.padded import Padded
 from interplay.errors import InputError
 from interplay.models.encoders.gru import GRU
 from interplay.models.encoders.identity import Identity
@@ -18,7 +19,6 @@ from interplay.models.encoders.mlp import MLP
 from interplay.models.encoders.multiple_instance import MultipleInstance
 from interplay.models.encoders.self_normalising import SelfNormalising
 from interplay.models.encoders.transformer import Transformer
-from interplay.models.inputs import Padded
 
 ENCODERS: dict[str, type[torch.nn.Module]] = {
     "identity": Identity,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from interplay.models.inputs import Padded
+from interplay.core.padded import Padded
 
 Tensor = torch.Tensor
 

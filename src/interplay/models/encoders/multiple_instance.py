@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from interplay.models.inputs import Padded
+from interplay.core.padded import Padded
 from interplay.models.layers import values_and_mask
 
 Tensor = torch.Tensor

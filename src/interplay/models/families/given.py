@@ -8,9 +8,9 @@ from typing import Any
 
 import torch
 
+from interplay.core.padded import Padded
 from interplay.errors import InputError
 from interplay.models.families.fusion import Outputs
-from interplay.models.inputs import Padded
 from interplay.models.objectives.terms import Term
 
 Tensor = torch.Tensor

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from interplay.models.inputs import Modalities, Padded
+from interplay.core.padded import Padded
+from interplay.models.inputs import Modalities
 
 Tensor = torch.Tensor
 Batch = tuple[tuple[tuple[Any, ...], Tensor], Tensor]  # ((modalities, weights), labels)

@@ -17,6 +17,8 @@ from interplay.models.training.net import Net, Stopping, Told, make_net, memory_
 
 History = dict[str, list[float]]
 
+SHARE, SMALLEST, LARGEST = 32, 16, 128  # of the rows, and of rows: an automatic batch
+
 
 def train(
     module: FusionModel,
@@ -35,7 +37,7 @@ def train(
     Args:
         module: the model.
         rows: to train on, and kept aside to say when to stop.
-        settings: of a preset's training.
+        settings: of a preset's training; a ``batch_size`` of ``"auto"`` goes by the rows.
         device: where.
         seed: of shuffling and dropout.
         what: is trained, for ``progress``.
@@ -53,6 +55,7 @@ def train(
     """
     from skorch.helper import predefined_split
 
+    settings = {**settings, "batch_size": batch_size(settings["batch_size"], len(rows[0]))}
     generator = torch.Generator().manual_seed(seed)
     stopping = Stopping(settings["patience"])
     callbacks: list[Any] = [stopping]
@@ -75,6 +78,11 @@ def train(
             net.module_.load_state_dict(stopping.best_model_weights_)
     net.module_.eval()
     return curves(net)
+
+
+def batch_size(given: int | str, rows: int) -> int:
+    """As given, or for ``"auto"`` a 32nd of the rows, 16 to 128."""
+    return int(min(max(rows // SHARE, SMALLEST), LARGEST)) if given == "auto" else int(given)
 
 
 def finish(net: Net, rows: LabelledRows, stopping: Stopping, epochs: int) -> None:
