@@ -43,12 +43,9 @@ class Padded:
     @property
     def mask(self) -> Any:
         """(n, t) whether a step is the row's own."""
-        steps = range(self.values.shape[1])
-        if isinstance(self.values, np.ndarray):
-            return np.asarray(steps) < self.lengths[:, None]
-        import torch
-
-        counted = torch.arange(self.values.shape[1], device=self.values.device)
+        steps = list(range(self.values.shape[1]))
+        plain = isinstance(self.lengths, np.ndarray)
+        counted = np.array(steps) if plain else self.lengths.new_tensor(steps)
         return counted < self.lengths[:, None]
 
 
