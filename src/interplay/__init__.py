@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from interplay import models as models
     from interplay import plots as plots
     from interplay import report as report
+    from interplay import selection as selection
     from interplay.analyses.compare import Comparison as Comparison
     from interplay.analyses.compare import compare as compare
     from interplay.analyses.pairs import Pairs as Pairs
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.from_posteriors import from_posteriors as from_posteriors
+    from interplay.selection.fusion_gain import fusion_gain as fusion_gain
+    from interplay.selection.ladder import FusionGain as FusionGain
     from interplay.uncertainty.quantify import Uncertainty as Uncertainty
     from interplay.version import __version__ as __version__
 
@@ -57,6 +60,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "models",
         "plots",
         "report",
+        "selection",
     ],
     submod_attrs={
         "analyses.compare": ["Comparison", "compare"],
@@ -79,6 +83,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "estimators.discrete": ["estimate_counts"],
         "estimators.estimate": ["estimate"],
         "estimators.from_posteriors": ["from_posteriors"],
+        "selection.fusion_gain": ["fusion_gain"],
+        "selection.ladder": ["FusionGain"],
         "uncertainty.quantify": ["Uncertainty"],
         "version": ["__version__"],
     },

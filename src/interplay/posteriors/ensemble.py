@@ -95,6 +95,7 @@ def ensemble(
     budget: float,
     seed: int,
     only: Sequence[str] | None = None,
+    among: Sequence[Learner] = LEARNERS,
     step: Callable[[int, int], None],
 ) -> Ensemble:
     """Race the learners, score every row by those that are left, pool them.
@@ -106,6 +107,7 @@ def ensemble(
         budget: seconds on one core that all of this may take, by the expected time of each fit.
         seed: of the learners.
         only: names of the learners that take part, whatever the budget.
+        among: the learners that there are.
         step: called with fits done and expected.
 
     """
@@ -116,7 +118,7 @@ def ensemble(
     for number, posteriors in enumerate(given.values()):
         stack[number] = pool.logits(posteriors)
     costs = Costs(size, target.fits, budget)
-    listed, left_out = suited(views, only)
+    listed, left_out = suited(views, only, among)
     plan = Plan(listed, n, {}) if only else affordable(listed, costs)
     race = Race(views, target, seed, plan.most_rows, stack)
     learners, left_out = plan.learners, left_out | plan.left_out
@@ -133,9 +135,11 @@ def ensemble(
     )
 
 
-def suited(views: Views, only: Sequence[str] | None) -> tuple[list[Learner], dict[str, str]]:
+def suited(
+    views: Views, only: Sequence[str] | None, among: Sequence[Learner]
+) -> tuple[list[Learner], dict[str, str]]:
     """(learners, or those named, that are made for such columns; why the others are not)."""
-    listed = chosen(only)
+    listed = chosen(only, among)
     kept = [learner for learner in listed if learner.applies(views)]
     why = "not made for this kind of columns"
     return kept, {learner.name: why for learner in listed if learner not in kept}
@@ -160,13 +164,13 @@ def quiet(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def chosen(only: Sequence[str] | None) -> list[Learner]:
+def chosen(only: Sequence[str] | None, among: Sequence[Learner] = LEARNERS) -> list[Learner]:
     """All learners, or those named."""
-    names = {learner.name for learner in LEARNERS}
+    names = {learner.name for learner in among}
     unknown = sorted(set(only or ()) - names)
     if unknown:
         raise InputError(f"learners has {unknown[0]!r}: pass names from {sorted(names)}")
-    return [learner for learner in LEARNERS if only is None or learner.name in only]
+    return [learner for learner in among if only is None or learner.name in only]
 
 
 def affordable(listed: list[Learner], costs: Costs) -> Plan:
