@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interplay.core.information import mutual_information
 from interplay.core.pid import PID
@@ -122,7 +123,7 @@ def resampled(
         yield with_counts(pairs, counts.ravel())
 
 
-def with_counts(pairs: PairTable, counts: Array) -> PairTable:
+def with_counts(pairs: PairTable, counts: NDArray[Any]) -> PairTable:
     """The pairs that occur among counts (p * k,)."""
     mass = counts.reshape(pairs.mass.shape) / counts.sum()
     seen = mass.sum(axis=1) > 0

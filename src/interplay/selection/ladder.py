@@ -78,12 +78,12 @@ class FusionGain(Result):
 
     @property
     def cost_of_losing1(self) -> float:
-        """What is lost without X1, in bits: U1 + S."""
+        """Bits that are lost without X1, U1 + S."""
         return self.joint - self.unimodal2
 
     @property
     def cost_of_losing2(self) -> float:
-        """What is lost without X2, in bits: U2 + S."""
+        """Bits that are lost without X2, U2 + S."""
         return self.joint - self.unimodal1
 
     def synergy_split(self) -> tuple[float, float]:
@@ -166,17 +166,10 @@ class FusionGain(Result):
         }
         rows = [self._row(name, said[name]) for name in QUANTITIES]
         width = [max(len(row[column]) for row in rows) for column in range(4)]
-        lines = [
-            "  ".join(
-                (
-                    f"  {row[0]:<{width[0]}}",
-                    f"{row[1]:>{width[1]}}",
-                    f"{row[2]:<{width[2]}}",
-                    row[3],
-                )
-            ).rstrip()
-            for row in rows
-        ]
+        lines = []
+        for meaning, bits, interval, accuracy in rows:
+            cells = f"  {meaning:<{width[0]}}  {bits:>{width[1]}}  {interval:<{width[2]}}"
+            lines.append(f"{cells}  {accuracy}".rstrip())
         rule = "  " + "-" * (width[0] + width[1] + 2)
         title = f"What models of {x1} and {x2} can reach about {y}, in bits"
         top = f"  of {decimals(self.entropy_y)} bits that there are to tell"

@@ -73,7 +73,7 @@ class Held:
         for start in range(0, number, CHUNK):
             size = min(CHUNK, number - start)
             drawn = rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=size)
-            yield drawn[:, units] * own
+            yield np.asarray(drawn[:, units] * own, dtype=np.float64)
 
     def named(self, counts: Array) -> dict[str, Array]:
         """(b,) rungs, gains and accuracies of rows that count (b, n), by name."""
