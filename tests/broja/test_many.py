@@ -1,3 +1,5 @@
+from itertools import permutations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -38,6 +40,18 @@ def test_more_labels_reach_the_tolerance():
     expected = [decompose(table).i_star for table in tables]
     found = union_informations(*stacked(tables), tol=1e-4)
     np.testing.assert_allclose(found, expected, atol=0.5e-4)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+@pytest.mark.parametrize("shape", [(5, 4, 3), (12, 9, 10), (30, 28, 10)])
+def test_the_order_of_marginals_in_memory_does_not_matter(shape, order):
+    rng = np.random.default_rng(7)
+    p1, p2 = stacked(rng.dirichlet(np.full(np.prod(shape), 0.3), size=3).reshape(3, *shape))
+    expected = stacked_bounds(p1, p2, 1e-4)
+    back = np.argsort(order)
+    turned = [np.ascontiguousarray(p.transpose(order)).transpose(back) for p in (p1, p2)]
+    for found, value in zip(stacked_bounds(*turned, 1e-4), expected, strict=True):
+        np.testing.assert_allclose(found, value, atol=1e-9)
 
 
 @pytest.mark.parametrize("sparsity", [0.05, 0.3, 2.0])

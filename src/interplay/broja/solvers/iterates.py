@@ -59,7 +59,11 @@ class Tables(Stack):
 
     @classmethod
     def of(cls, p1: Array, p2: Array, tol: float = 0.0, ceiling: float = CEILING) -> Self:
-        """From the marginals; cells that ``tol`` nats leave no weight count as empty."""
+        """From the marginals; cells that ``tol`` nats leave no weight count as empty.
+
+        Rows of memory are in the order of the axes, which all that is made from them keeps.
+        """
+        p1, p2 = np.ascontiguousarray(p1), np.ascontiguousarray(p2)
         least = negligible(tol, p1[0].size + p2[0].size)
         present1, present2 = (p1 > least).astype(float), (p2 > least).astype(float)
         no_pair = (present1 @ present2.swapaxes(1, 2) == 0).astype(float)

@@ -115,7 +115,9 @@ class StackedSystem:
         """The scaled cross blocks after the rows' inverse factors, (b, n1 k, k n2)."""
         size, n1, k, n2 = edges.shape
         short = partial(np.asarray, dtype=self._precision)
-        cross = short(edges)[:, :, :, None, :] * short(weighted)[:, :, None, :, :]
+        cross = np.multiply(  # in the order of the axes, so that the reshaped one is a view
+            short(edges)[:, :, :, None, :], short(weighted)[:, :, None, :, :], order="C"
+        )
         own = self._c.weighted[:, :, None, :] * edges * scale
         cross.reshape(size, n1, k * k, n2)[:, :, :: k + 1] += short(own)
         half: Array = short(self._row_inverse) @ cross.reshape(size, n1, k, k * n2)
@@ -202,7 +204,7 @@ class BlockSystem:
             blocks = edges @ weighted.transpose(0, 2, 1)
             add_to_diagonals(blocks, diagonal1[rows])
             inverse = inverse_cholesky(blocks)
-            cross = edges[:, :, None, :] * weighted[:, None, :, :]
+            cross = np.multiply(edges[:, :, None, :], weighted[:, None, :, :], order="C")
             m = len(cross)
             cross.reshape(m, k * k, n2)[:, :: k + 1] += self._weighted[rows, None, :] * edges
             half = (inverse @ cross.reshape(m, k, k * n2)).reshape(m * k, k * n2)
