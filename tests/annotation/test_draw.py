@@ -43,11 +43,18 @@ def test_the_strongest_rows_of_each_atom_are_in():
 
 
 def test_equal_values_are_drawn_by_chance():
-    values = [(0.0, 0.0, 0.0, 0.0)] * 50
+    values = [(1.0, 1.0, 1.0, 1.0)] * 50
     drawn = [draw(["y"] * 50, values, per_class=0, strongest=1, seed=seed) for seed in range(5)]
     assert len({tuple(rows) for rows in drawn}) > 1
 
 
-def test_too_few_values_are_known():
-    with pytest.raises(InputError, match=r"strongest is 2, 8 rows in all, but .* known of 3"):
-        draw(["y"] * 9, [(0.0,) * 4] * 3 + [None] * 6, per_class=1, strongest=2, seed=0)
+def test_only_values_above_0_are_high():
+    values = [(1.0, -1.0, 0.0, 0.5)] * 6
+    drawn = draw(["y"] * 6, values, per_class=0, strongest=2, seed=0)
+    reasons = [reason for _, reason in drawn]
+    assert sorted(reasons) == ["redundancy", "redundancy", "synergy", "synergy"]
+
+
+def test_no_values_are_known():
+    with pytest.raises(InputError, match="strongest is 2, but no pointwise values are known"):
+        draw(["y"] * 9, [None] * 9, per_class=1, strongest=2, seed=0)

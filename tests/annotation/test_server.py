@@ -251,7 +251,7 @@ def test_orders_differ_and_stay(client):
 def test_why_an_example_was_drawn_is_not_shown(tmp_path):
     file = write_study(tmp_path / "study")
     lines = ["item,redundancy,unique1,unique2,synergy"]
-    lines += [f"case{i},0.{i}17,0.{i}27,-0.{i}37,0.{i}47" for i in range(10)]
+    lines += [f"case{i},0.{i}17,0.{i}27,0.{i}37,0.{i}47" for i in range(10)]
     (file.parent / "values.csv").write_text("\n".join(lines) + "\n")
     text = file.read_text().replace(
         "per_class = 3", "per_class = 2\nstrongest = 1\npointwise = 'values.csv'"

@@ -30,11 +30,11 @@ def draw(
         labels: (n,) the class of each row.
         values: (n,) pointwise values in bits, None where unknown.
         per_class: how many rows of each class are drawn at random; None for all.
-        strongest: how many rows with the highest value of each atom.
+        strongest: how many rows with the highest value of each atom; fewer where fewer are above 0.
         seed: of the draw, which also decides between equal values.
 
     Raises:
-        InputError: a class has too few rows, or too few values are known.
+        InputError: a class has too few rows, or no values are known.
 
     """
     rng = np.random.default_rng(seed)
@@ -56,18 +56,23 @@ def draw(
 def of_each_atom(
     values: Sequence[Values | None], number: int, rng: np.random.Generator
 ) -> dict[int, str]:
-    """The rows of the highest values of each atom, one of each in turn, and the atom."""
+    """The rows of the highest values of each atom, one of each in turn, and the atom.
+
+    Only values above 0 are high: of an atom that is nothing anywhere, no row is picked.
+    """
     known = np.array([i for i, row in enumerate(values) if row is not None], dtype=int)
-    if len(known) < number * len(QUESTIONS):
-        raise InputError(
-            f"strongest is {number}, {number * len(QUESTIONS)} rows in all, but pointwise values "
-            f"are known of {len(known)}"
-        )
+    if number and not len(known):
+        raise InputError(f"strongest is {number}, but no pointwise values are known")
     table = np.array([row for row in values if row is not None]).reshape(-1, len(QUESTIONS))
     chance = rng.random(len(known))
-    ranked = [iter(known[np.lexsort((chance, -column))].tolist()) for column in table.T]
+    ranked = [
+        iter(known[[i for i in np.lexsort((chance, -column)) if column[i] > 0]].tolist())
+        for column in table.T
+    ]
     drawn: dict[int, str] = {}
     for _ in range(number):
         for atom, rows in zip(QUESTIONS, ranked, strict=True):
-            drawn[next(row for row in rows if row not in drawn)] = atom
+            row = next((row for row in rows if row not in drawn), None)
+            if row is not None:
+                drawn[row] = atom
     return drawn

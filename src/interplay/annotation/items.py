@@ -18,7 +18,7 @@ from interplay.annotation.study import MEDIA, Modality, Study, inside
 from interplay.data.reading.columns import select_columns
 from interplay.data.reading.engines import collect
 from interplay.data.reading.sources import read_table
-from interplay.data.reading.tables import Frame
+from interplay.data.reading.tables import Frame, Table
 from interplay.errors import InputError
 
 
@@ -115,22 +115,7 @@ class Rows:
             raise InputError(
                 f"row {self.labels.index('') + 1} of {study.data.name} has no label: drop such rows"
             )
-        self.ids = self._ids()
-
-    def _ids(self) -> list[str]:
-        """Names of the rows, all different."""
-        if not self.study.id:
-            return [str(i + 1) for i in range(len(self.labels))]
-        ids = [as_text(value) for value in self.frame[self.study.id].to_list()]
-        seen: set[str] = set()
-        for name in ids:
-            if not name or name in seen:
-                raise InputError(
-                    f"id {self.study.id} has {name or 'no name'!r} twice or a row without one: "
-                    "each example needs a name of its own"
-                )
-            seen.add(name)
-        return ids
+        self.ids = names_of(self.frame, study.id)
 
     def content(self, row: int, modality: Modality) -> Content:
         """What is shown of one modality of a row."""
@@ -152,6 +137,35 @@ class Rows:
         if modality.kind == "text":
             return Content(modality, text=text)
         return from_file(inside(self.study.folder, text, where), modality, where)
+
+
+def ids_of(table: Table, column: str, name: str) -> list[str]:
+    """The names of the rows of a table, as a study gives them.
+
+    Raises:
+        InputError: no such column, or a name that is missing or there twice.
+
+    """
+    if column and column not in table.names:
+        raise InputError(f"id is {column!r}, which is no column of {name}")
+    frame = table.frame.select([column] if column else table.names[:1])
+    return names_of(collect(frame) if isinstance(frame, nw.LazyFrame) else frame, column)
+
+
+def names_of(frame: Frame, column: str) -> list[str]:
+    """A name for each row, all different: those of a column, or numbers from 1."""
+    if not column:
+        return [str(i + 1) for i in range(len(frame))]
+    ids = [as_text(value) for value in frame[column].to_list()]
+    seen: set[str] = set()
+    for name in ids:
+        if not name or name in seen:
+            raise InputError(
+                f"id {column} has {name or 'no name'!r} twice or a row without one: each example "
+                "needs a name of its own"
+            )
+        seen.add(name)
+    return ids
 
 
 class Folder:

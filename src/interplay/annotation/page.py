@@ -34,8 +34,11 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     made.globals |= {"scale": SCALE, "plotted": plotted}
+    for name in made.list_templates():
+        made.get_template(name)  # now, not when twenty visitors ask for it at once
     return made
 
 

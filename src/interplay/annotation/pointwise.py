@@ -63,6 +63,6 @@ def write_pointwise(values: dict[str, Values], path: str | Path) -> None:
         with Path(path).open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(COLUMNS)
-            writer.writerows((item, *(f"{v:.6g}" for v in row)) for item, row in values.items())
+            writer.writerows((item, *(f"{v:.6f}" for v in row)) for item, row in values.items())
     except OSError as error:
         raise InputError(f"{path} cannot be written: {error.strerror}") from error

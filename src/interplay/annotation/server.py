@@ -273,6 +273,7 @@ def create_app(study: Study, store: Store, items: tuple[Item, ...] | None = None
     drawn = items_of(study) if items is None else items
     store.prepare(drawn, study.annotators)
     site = Site(study, drawn, store)
+    page.environment()
     return WithHeaders(Starlette(routes=site.routes(), exception_handlers={HTTPException: failed}))
 
 
@@ -285,7 +286,10 @@ def bound(host: str, port: int) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=2048)
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+        # Those who connect inherit it; else the second part of an answer waits 40 ms for the first.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
     except OSError as error:
         raise InputError(
             f"--host {host} --port {port} cannot be used: {error.strerror}; choose another port"

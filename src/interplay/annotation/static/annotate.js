@@ -84,6 +84,7 @@
   function changed(input) {
     unsaved[input.name] = input.value;
     remember();
+    tell("Saving.", false);
     return save();
   }
 
