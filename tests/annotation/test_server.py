@@ -264,7 +264,7 @@ def test_why_an_example_was_drawn_is_not_shown(tmp_path):
         html = client.get(client.page("ann", str(number))).text
         assert "random" not in html
         assert not re.search(r"0\.\d[1234]7", html)
-    assert "power" in client.get(client.owner).text
+    assert "chance to find it" in client.get(client.owner).text
     client.store.close()
 
 
