@@ -4,6 +4,7 @@ from scipy.special import softmax
 
 from interplay.core.channels import likelihood_information
 from interplay.posteriors import pool
+from interplay.posteriors.folds import Target
 
 
 def experts(n=3000, k=3, seed=0):
@@ -21,7 +22,7 @@ def test_independent_experts_add_up():
     assert weights.scales == pytest.approx([1, 1], abs=0.15)
     fold = np.arange(len(y)) % 5
     truth = likelihood_information(softmax(stack.sum(axis=0), axis=1), y)
-    assert likelihood_information(pool.pooled(stack, y, fold), y) > truth - 0.01
+    assert likelihood_information(pool.pooled(stack, Target(y, fold[None]), fold), y) > truth - 0.01
 
 
 def test_overconfidence_is_undone():
@@ -43,7 +44,7 @@ def test_a_fold_is_weighed_without_its_own_labels():
     stack, y = experts(600)
     fold = np.arange(600) % 5
     other = np.where(fold == 0, (y + 1) % 3, y)
-    one, two = pool.pooled(stack, y, fold), pool.pooled(stack, other, fold)
+    one, two = (pool.pooled(stack, Target(labels, fold[None]), fold) for labels in (y, other))
     assert np.array_equal(one[fold == 0], two[fold == 0])
     assert not np.allclose(one[fold == 1], two[fold == 1])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from interplay.core.types import Index, Progress
 from interplay.errors import InputError
 from interplay.estimators.ask import SHORT, Asked
 from interplay.estimators.posterior.informations import PARTS, TOL, Quantised, soft_table
-from interplay.estimators.posterior.scored import BIASES, Three, scored_sample
+from interplay.estimators.posterior.scored import BIASES, MODELS_ONLY, Three, scored_sample
 from interplay.estimators.streams import for_error, for_solving, seed_of
 from interplay.uncertainty.quantify import Uncertainty, quantified
 
@@ -88,6 +89,7 @@ def from_posteriors(
         names=x1y2,
         groups=None if groups is None else checked_codes("groups", groups, n),
     )
+    sampled = replace(sampled, includes=MODELS_ONLY)
     return quantified(sampled, asked, rng=for_error(seed), progress=tell)
 
 

@@ -117,7 +117,7 @@ def calibration_error(posteriors: Array, y: Index, sample_weight: Array | None =
     For each class, rows are put in 15 bins by its posterior; the gap of a bin is that between the
     mean posterior and the share of rows that have the class (the class-wise expected calibration
     error). 0.01 means that chances are off by one in a hundred on average; chance alone makes it
-    about sqrt(p (1 - p) * 15 / n).
+    ``chance_error``, about sqrt(10 p (1 - p) / n).
     """
     n, k = posteriors.shape
     weight = np.ones(n) if sample_weight is None else sample_weight / sample_weight.mean()
@@ -127,4 +127,17 @@ def calibration_error(posteriors: Array, y: Index, sample_weight: Array | None =
         for part in np.array_split(order, min(BINS, n)):
             away = posteriors[part, label] - (y[part] == label)
             gaps.append(abs(float((away * weight[part]).sum())) / n)
+    return float(np.sum(gaps) / k)
+
+
+def chance_error(posteriors: Array, sample_weight: Array | None = None) -> float:
+    """The calibration error that chance alone makes on average where every posterior is true."""
+    n, k = posteriors.shape
+    weight = np.ones(n) if sample_weight is None else sample_weight / sample_weight.mean()
+    gaps = []
+    for chances in posteriors.T:
+        order = np.argsort(chances, kind="stable")
+        for part in np.array_split(order, min(BINS, n)):
+            variance = (weight[part] ** 2 * chances[part] * (1 - chances[part])).sum()
+            gaps.append(float(np.sqrt(2 / np.pi * variance)) / n)
     return float(np.sum(gaps) / k)

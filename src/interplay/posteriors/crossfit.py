@@ -17,7 +17,7 @@ from interplay.posteriors import pool
 from interplay.posteriors.calibration import calibrated, calibration_error
 from interplay.posteriors.ensemble import Ensemble, ensemble
 from interplay.posteriors.fitting import fitted_posteriors
-from interplay.posteriors.folds import FOLDS, Target, split, splits
+from interplay.posteriors.folds import ALL_ROWS, FOLDS, Subsample, Target, split, splits
 from interplay.posteriors.symbols import SymbolCounts, are_symbols
 from interplay.posteriors.views import Views
 from interplay.threads import by_size
@@ -79,6 +79,7 @@ def cross_fit(
     rng: np.random.Generator,
     sample_weight: Array | None = None,
     learners: Sequence[str] | None = None,
+    subsample: Subsample = ALL_ROWS,
     progress: Step | None = None,
 ) -> Scores:
     """Posteriors of rows from classifiers that did not see them, calibrated.
@@ -96,6 +97,7 @@ def cross_fit(
         rng: of folds and classifiers.
         sample_weight: (n,) what each row counts, positive; None for 1.
         learners: names of the learners of ``"auto"`` that take part, without a race.
+        subsample: how many of the rows that are not held out are learnt from; all are scored.
         progress: called with fits done and fits expected.
 
     Raises:
@@ -104,7 +106,7 @@ def cross_fit(
     """
     parts = x if isinstance(x, tuple) else (x,)
     seed = int(rng.integers(2**31))
-    target = Target(y, as_repeats(folds, y, seed), sample_weight)
+    target = Target(y, as_repeats(folds, y, seed), sample_weight, subsample)
     step = progress or ignored
     if is_torch(classifier):
         from interplay.posteriors.torch_classifier import TorchClassifier
@@ -184,10 +186,11 @@ def held_out(model: Any, parts: tuple[Array, ...], target: Target, step: Step) -
     out = np.zeros((len(target.y), target.k))
     for done, (fold, number) in enumerate(fits, start=1):
         held = fold == number
+        used = target.learnt_from(held)
         given = (
-            frequencies(target, ~held)
+            frequencies(target, used)
             if model is None
-            else fitted_posteriors(model, parts, target, ~held, held)
+            else fitted_posteriors(model, parts, target, used, held)
         )
         out[held] += given if once else np.log(np.maximum(given, LEAST)) / len(target.repeats)
         step(done, len(fits))

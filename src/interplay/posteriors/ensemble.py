@@ -119,7 +119,10 @@ def ensemble(
         stack[number] = pool.logits(posteriors)
     costs = Costs(size, target.fits, budget)
     listed, left_out = suited(views, only, among)
-    plan = Plan(listed, n, {}) if only else affordable(listed, costs)
+    plan = affordable(listed, costs)
+    if only:
+        pool_has = affordable(suited(views, None, among)[0], costs).most_rows
+        plan = Plan(listed, most_rows(target, pool_has), {})
     race = Race(views, target, seed, plan.most_rows, stack)
     learners, left_out = plan.learners, left_out | plan.left_out
     if n > TRIAL_ROWS and only is None:
@@ -128,11 +131,17 @@ def ensemble(
     kept, stack = race.run(learners, step)
     names = [learner.name for learner in kept] + list(given)
     return Ensemble(
-        pool.mean([pool.pooled(stack, target.y, fold, target.weight) for fold in target.repeats]),
+        pool.mean([pool.pooled(stack, target, fold) for fold in target.repeats]),
         shares(names, stack, target.y, target.weight),
         race.tried,
         {**left_out, **race.behind},
     )
+
+
+def most_rows(target: Target, pool_has: int) -> int:
+    """That named learners are fitted to: all, or a share of what the budget allows the pool."""
+    share = target.subsample.share
+    return len(target.y) if share >= 1 else max(1, round(share * pool_has))
 
 
 def suited(

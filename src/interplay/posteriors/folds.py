@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,24 @@ REPEATED_ROWS = 700  # below which rows are split several times, and the scores 
 MOST_REPEATS = 4
 
 
+class Subsample(NamedTuple):
+    """How many of the rows that are not held out are learnt from; all rows are still scored.
+
+    Attributes:
+        share: of the rows, above 0.
+        draw: number of the draw; those of one number are nested.
+        unit: (n,) what rows belong to, which is kept or left out whole; None where each is its own.
+
+    """
+
+    share: float = 1.0
+    draw: int = 0
+    unit: Index | None = None
+
+
+ALL_ROWS = Subsample()
+
+
 class Target(NamedTuple):
     """Labels, and how they are held out.
 
@@ -24,12 +43,14 @@ class Target(NamedTuple):
         y: (n,) labels 0 ... k - 1.
         repeats: (r, n) the fold of each row in each of r splits.
         weight: (n,) what each row counts, or None.
+        subsample: how many of the rows that are not held out are learnt from.
 
     """
 
     y: Index
     repeats: Index
     weight: Array | None = None
+    subsample: Subsample = ALL_ROWS
 
     @property
     def k(self) -> int:
@@ -44,6 +65,29 @@ class Target(NamedTuple):
     def weights(self, rows: Index) -> Array | None:
         """Of some rows."""
         return None if self.weight is None else self.weight[rows]
+
+    def learnt_from(self, held: Index) -> Index:
+        """The rows that classifiers learn from which score the rows ``held`` (n,) back.
+
+        A share of the others is drawn anew for each fold, which its first row names: so the luck of
+        the draw averages out over the folds.
+        """
+        rows = np.flatnonzero(~held)
+        share, draw, unit = self.subsample
+        if share >= 1:
+            return rows
+        unit = np.arange(len(self.y)) if unit is None else unit
+        rng = np.random.default_rng([draw, int(held.argmax())])
+        rank = rng.permutation(int(unit.max()) + 1)[unit[rows]]
+        return np.sort(np.concatenate(list(first_of_each(self.y[rows], rank, share, rows))))
+
+
+def first_of_each(y: Index, rank: Index, share: float, rows: Index) -> Iterator[Index]:
+    """Of each class the share of its ``rows`` that ranks first, one row at least."""
+    order = np.argsort(rank, kind="stable")
+    for label in np.unique(y):
+        own = rows[order[y[order] == label]]
+        yield own[: max(1, round(share * len(own)))]
 
 
 def splits(

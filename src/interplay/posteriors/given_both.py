@@ -19,7 +19,7 @@ from interplay.posteriors.crossfit import (
     varying,
 )
 from interplay.posteriors.ensemble import ensemble
-from interplay.posteriors.folds import Target
+from interplay.posteriors.folds import ALL_ROWS, Subsample, Target
 from interplay.posteriors.pool import normalised
 from interplay.posteriors.symbols import are_symbols
 from interplay.posteriors.views import Views
@@ -41,6 +41,7 @@ def cross_fit_both(
     rng: np.random.Generator,
     sample_weight: Array | None = None,
     learners: Sequence[str] | None = None,
+    subsample: Subsample = ALL_ROWS,
     progress: Step | None = None,
 ) -> Scores:
     """Cross-fitted posteriors p(y|x1,x2).
@@ -63,6 +64,7 @@ def cross_fit_both(
         rng: of folds and classifiers.
         sample_weight: (n,) what each row counts, positive; None for 1.
         learners: names of the learners of ``"auto"`` that take part, without a race.
+        subsample: as in ``cross_fit``; ``alone`` is from as many rows.
         progress: called with fits done and fits expected.
 
     """
@@ -76,10 +78,11 @@ def cross_fit_both(
             rng=rng,
             sample_weight=sample_weight,
             learners=learners,
+            subsample=subsample,
             progress=progress,
         )
     seed = int(rng.integers(2**31))
-    target = Target(y, as_repeats(folds, y, seed), sample_weight)
+    target = Target(y, as_repeats(folds, y, seed), sample_weight, subsample)
     scores = informative(alone)
     one, two = (Views.of(varying(part.reshape(len(y), -1)), seed) for part in (x1, x2))
     found = ensemble(

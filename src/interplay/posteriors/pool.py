@@ -15,6 +15,7 @@ from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
 from interplay.core.types import Array, Index
+from interplay.posteriors.folds import Target
 
 PENALTY = 40.0  # rows' worth of doubt that a weight differs from what each learner deserves alone
 SHIFTED = 0.2  # likewise that a class is to be shifted
@@ -50,21 +51,21 @@ def normalised(logs: Array) -> Array:
     return np.asarray(softmax(logs, axis=1))
 
 
-def pooled(stack: Array, y: Index, fold: Index, sample_weight: Array | None = None) -> Array:
+def pooled(stack: Array, target: Target, fold: Index) -> Array:
     """(n, k) pooled posteriors; the weights of each fold are learnt from the rows of the others.
 
     Args:
         stack: (m, n, k) logits of m classifiers, each row's from fits that did not see it.
-        y: (n,) labels 0 ... k - 1.
+        target: labels, what rows count, and how many are learnt from.
         fold: (n,) the fold that each row was held out in.
-        sample_weight: (n,) what each row counts; None for 1.
 
     """
     out = np.empty(stack.shape[1:])
     for number in np.unique(fold):
         held = fold == number
-        used = None if sample_weight is None else sample_weight[~held]
-        out[held] = apply(learn(stack[:, ~held], y[~held], used), stack[:, held])
+        used = target.learnt_from(held)
+        weights = learn(stack[:, used], target.y[used], target.weights(used))
+        out[held] = apply(weights, stack[:, held])
     return out
 
 

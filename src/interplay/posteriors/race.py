@@ -78,7 +78,7 @@ class Race:
 
     def scored(self, learner: Learner, held: Index) -> Array:
         """Logits (h, k) of rows held out."""
-        used = np.flatnonzero(~held)
+        used = self.target.learnt_from(held)
         if len(used) > self.most_rows:
             used = thinned(used, self.target.y, self.most_rows)
         rows = getattr(self.views, learner.view)

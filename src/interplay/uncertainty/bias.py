@@ -58,6 +58,7 @@ def correct(
     entropy_y: float,
     rng: np.random.Generator,
     offset: Array | float = 0.0,
+    effects: Array | float = 1.0,
 ) -> Corrected:
     """Take the bias off the informations (4,) of a sample.
 
@@ -68,9 +69,10 @@ def correct(
         entropy_y: H(Y) in bits, which no information exceeds.
         rng: generator of surrogates and splits.
         offset: (4,) bits by which the sample tells more than its counts.
+        effects: (4,) by how much the bias exceeds that of rows alike (``design_effects``).
 
     """
-    bias = BIASES[check_method(method)](pairs, plug_in, rng)
+    bias = effects * BIASES[check_method(method)](pairs, plug_in, rng)
     raw = plug_in + offset - bias
     possible = nearest_possible(raw, entropy_y) if bias.any() else raw
     moved = np.abs(possible - raw) > VISIBLE

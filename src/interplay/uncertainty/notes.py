@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 
 from interplay.core.pid import PID
@@ -42,6 +45,22 @@ def correction_notes(
             "before you have more rows, or fewer bins or clusters."
         )
     return notes
+
+
+def unlearnt_note(
+    curves: Mapping[str, Mapping[str, Any]], names: tuple[str, str, str], *, intervals: bool
+) -> str:
+    """What the learning curves show: bits that are held out now, and with ever more rows."""
+    x1, x2, _ = names
+    told = [
+        f"{name} {curve['bits'][-1]:.3f} (about {curve['extrapolated']:.3f} with ever more)"
+        for name, curve in zip((x1, x2, "both"), curves.values(), strict=True)
+    ]
+    included = (
+        "Intervals include what the classifiers have not learnt, as far as learning from fewer "
+        "rows shows it. "
+    )
+    return f"{included if intervals else ''}Held-out bits with all rows: {', '.join(told)}."
 
 
 def uncorrected_note(pairs: PairCounts, i12: float, rng: np.random.Generator) -> list[str]:

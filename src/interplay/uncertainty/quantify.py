@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
@@ -13,11 +13,11 @@ import numpy as np
 from interplay.broja.pointwise import pointwise
 from interplay.core.atoms import INFORMATIONS, pid_from_informations
 from interplay.core.joint import Joint
-from interplay.core.pid import PID
+from interplay.core.pid import PID, Interval
 from interplay.core.settings import BIASES, INTERVALS
 from interplay.core.types import Array, Progress
 from interplay.errors import InputError
-from interplay.uncertainty.bias import Corrected, correct
+from interplay.uncertainty.bias import Corrected, correct, nearest_possible
 from interplay.uncertainty.bootstrap import (
     Units,
     accelerations,
@@ -26,12 +26,14 @@ from interplay.uncertainty.bootstrap import (
     replicate,
 )
 from interplay.uncertainty.checkpoint import Checkpoint
+from interplay.uncertainty.design_effects import design_effects
 from interplay.uncertainty.gaps import gaps_as_notes
-from interplay.uncertainty.notes import correction_notes, uncorrected_note
+from interplay.uncertainty.notes import correction_notes, uncorrected_note, unlearnt_note
 from interplay.uncertainty.p_values import p_values, retrained_p_values
 from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.sampled import Sampled
 from interplay.uncertainty.score_counts import ScoreCounts
+from interplay.uncertainty.unlearnt import Unlearnt, learnt_in_full
 
 FEWEST_REPLICATES, FEWEST_PERMUTATIONS = 20, 19
 AUTO_REPLICATES, AUTO_PERMUTATIONS = 200, 99
@@ -39,6 +41,12 @@ QUICK, QUICK_BINARY = 4000, 1_000_000  # cells, with more labels and with two
 LEFT_OUT = (
     "The table is large, so that intervals and tests take long and were left out: ask for them "
     "with replicates and permutations."
+)
+SAMPLE_ONLY = "the error of the sample"
+SAMPLE_AND_UNLEARNT = "the error of the sample, and what classifiers have not learnt"
+EXTRAPOLATED = (
+    "Extrapolated: what the classifiers have not learnt, about {:.3f}, {:.3f} and {:.3f} bits of "
+    "I1, I2 and I12 by their learning curves, was added."
 )
 NO_TESTS = "No p-values: the tests take rows as independent and alike, and {} were given."
 
@@ -156,9 +164,22 @@ def quantified(
     for_bias, for_bootstrap, for_tests = rng.spawn(3)
     with gaps_as_notes() as gaps:
         pid, corrected = without_bias(sampled, settings.bias, for_bias)
+        seed = int(for_bootstrap.integers(2**62))
+        unlearnt = None
+        if sampled.curves is not None and (settings.replicates or sampled.extrapolate):
+            unlearnt = Unlearnt.of(sampled.curves(progress))
+            pid = with_curves(pid, unlearnt, settings, seed)
+        if unlearnt is not None and sampled.extrapolate:
+            pid = extrapolated(pid, corrected, unlearnt)
         if settings.replicates:
             pid = with_bootstrap(
-                pid, corrected, sampled, settings, rng=for_bootstrap, progress=progress
+                pid,
+                corrected,
+                sampled,
+                settings,
+                unlearnt=unlearnt,
+                seed=seed,
+                progress=progress,
             )
         if "auto" in (asked.replicates, asked.permutations) and not is_quick(sampled.counts):
             pid = noted(pid, [LEFT_OUT])
@@ -178,6 +199,7 @@ def without_bias(sampled: Sampled, method: str, rng: np.random.Generator) -> tup
         entropy_y=found.entropy_y,
         rng=rng,
         offset=sampled.offset,
+        effects=1.0 if sampled.units is None else design_effects(pairs, sampled.units),
     )
     pid = with_informations(found, corrected, method)
     pid = noted(pid, correction_notes(found, corrected, method, scored=not pairs.pairs_tell_all))
@@ -192,16 +214,48 @@ def with_bootstrap(
     sampled: Sampled,
     settings: Uncertainty,
     *,
-    rng: np.random.Generator,
+    unlearnt: Unlearnt | None,
+    seed: int,
     progress: Progress | None,
 ) -> PID:
     """The PID with intervals, and the replicates behind them."""
-    seed = int(rng.integers(2**62))
     raw = resampled(sampled, settings, seed, progress)
     four = centred(raw, corrected.informations, corrected.bias, seed)
+    centre = corrected.informations
+    if unlearnt is not None:
+        four = learnt_in_full(four, unlearnt.draws(len(four), seed))
+        centre = learnt_in_full(centre, unlearnt.typical)
     skew = skewness(sampled.counts, sampled.units) if settings.interval == "bca" else None
-    pid = with_intervals(pid, four, settings.level, skew)
-    return replace(pid, provenance={**pid.provenance, "resampling_seed": seed})
+    found = intervals(four, centre, level=settings.level, skew=skew)
+    if unlearnt is not None:
+        found = {name: holding(interval, getattr(pid, name)) for name, interval in found.items()}
+    if sampled.includes is not None:
+        pid = noted(pid, [sampled.includes])
+    kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}
+    included = SAMPLE_ONLY if unlearnt is None else SAMPLE_AND_UNLEARNT
+    provenance = {**pid.provenance, "resampling_seed": seed, "intervals_include": included}
+    return replace(pid, intervals=found, replicates=kept, provenance=provenance)
+
+
+def holding(interval: Interval, estimate: float) -> Interval:
+    """The interval widened to hold the estimate, which leaves out what is unlearnt."""
+    return Interval(min(interval.low, estimate), max(interval.high, estimate))
+
+
+def with_curves(pid: PID, unlearnt: Unlearnt, settings: Uncertainty, seed: int) -> PID:
+    """The PID with ``provenance["learning_curves"]`` and a note on them."""
+    curves = unlearnt.described(settings.level, seed)
+    pid = noted(pid, [unlearnt_note(curves, pid.names, intervals=bool(settings.replicates))])
+    return replace(pid, provenance={**pid.provenance, "learning_curves": curves})
+
+
+def extrapolated(pid: PID, corrected: Corrected, unlearnt: Unlearnt) -> PID:
+    """The PID as it would be had the classifiers learnt all, by the median of what they lack."""
+    raw = learnt_in_full(corrected.informations, unlearnt.typical)
+    four = nearest_possible(raw, pid.entropy_y)
+    added = dict(zip(INFORMATIONS, (four - corrected.informations).tolist(), strict=True))
+    pid = noted(pid, [EXTRAPOLATED.format(*unlearnt.typical)])
+    return replaced(pid, four, {**pid.provenance, "extrapolated": added})
 
 
 def noted(pid: PID, notes: list[str]) -> PID:
@@ -275,27 +329,21 @@ def with_informations(exact: PID, corrected: Corrected, method: str) -> PID:
     taken = dict(zip(INFORMATIONS, corrected.bias.tolist(), strict=True))
     provenance = {**exact.provenance, "bias": {"method": method, "taken_off": taken}}
     provenance["bias"]["clipped"] = list(corrected.clipped)
-    four = dict(zip(INFORMATIONS, corrected.informations.tolist(), strict=True))
+    return replaced(exact, corrected.informations, provenance)
+
+
+def replaced(pid: PID, informations: Array, provenance: dict[str, Any]) -> PID:
+    """The PID with other informations (4,) and what is known of them."""
     return pid_from_informations(
-        **four,
-        entropy_y=exact.entropy_y,
-        gap=exact.gap,
-        n_samples=exact.n_samples,
-        method=exact.method,
-        names=exact.names,
-        notes=exact.notes,
+        **dict(zip(INFORMATIONS, informations.tolist(), strict=True)),
+        entropy_y=pid.entropy_y,
+        gap=pid.gap,
+        n_samples=pid.n_samples,
+        method=pid.method,
+        names=pid.names,
+        notes=pid.notes,
         provenance=provenance,
     )
-
-
-def with_intervals(
-    pid: PID, replicates: Array, level: float, skew: Mapping[str, float] | None
-) -> PID:
-    """The PID with intervals from centred replicates (b, 4), which it keeps."""
-    estimate = np.array([getattr(pid, name) for name in INFORMATIONS])
-    found = intervals(replicates, estimate, level=level, skew=skew)
-    kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, replicates.T, strict=True)}
-    return replace(pid, intervals=found, replicates=kept)
 
 
 def skewness(counts: PairCounts, units: Units | None) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,9 +10,12 @@ import numpy as np
 
 from interplay.core.pid import PID
 from interplay.core.types import Array, Index, Progress
+from interplay.posteriors.learning_curves import LearningCurves
 from interplay.uncertainty.bootstrap import Units
 from interplay.uncertainty.checkpoint import Checkpoint
 from interplay.uncertainty.pair_counts import PairCounts
+
+Curves = Callable[[Progress | None], LearningCurves]
 
 
 class Retraining(Protocol):
@@ -43,6 +47,10 @@ class Sampled:
         weighted: whether rows count differently.
         cell: (n,) which of the occupied cells of ``counts``, in their order, each row that was used
             is in; None where rows stay where they are, or were not all scored.
+        curves: learning curves of the classifiers, which take fits of their own to draw; or None
+            where nothing is learnt, or rows are too few.
+        extrapolate: whether what the curves show to be unlearnt is added to the estimate.
+        includes: what an interval includes and what not, in a sentence; None for the usual.
 
     """
 
@@ -54,6 +62,9 @@ class Sampled:
     retraining: Retraining | None = None
     weighted: bool = False
     cell: Index | None = None
+    curves: Curves | None = None
+    extrapolate: bool = False
+    includes: str | None = None
 
     @property
     def informations(self) -> Array:

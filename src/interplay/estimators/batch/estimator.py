@@ -29,7 +29,7 @@ from interplay.estimators.batch.training import Plan, Trainer
 from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.estimator import Posterior
 from interplay.estimators.posterior.informations import PARTS, named_informations
-from interplay.estimators.posterior.scored import Three, scored_sample
+from interplay.estimators.posterior.scored import MODELS_ONLY, Three, scored_sample
 from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
 from interplay.posteriors.crossfit import FOLDS
@@ -167,7 +167,7 @@ class Batch(Trained):
             raise InputError(f"the data has {rows.n} rows: BATCH needs at least {FEWEST}")
         started = perf_counter()
         seed = int(rng.spawn(1)[0].integers(2**31))
-        given, record = self.posteriors(rows, seed, progress)
+        given, record, learnt = self.posteriors(rows, seed, progress)
         trainer, judgement = self.trained(rows, given, seed, progress)
         told = [likelihood_information(p, rows.y) for p in given]
         raw = np.array([*told, judgement.excess + (told[0] + told[1]) / 2])
@@ -190,7 +190,7 @@ class Batch(Trained):
                 "versions": {**VERSIONS, "torch": torch.__version__},
             },
         )
-        return self.resampled_by_cells(rows, given, pid, seed)
+        return replace(self.resampled_by_cells(rows, given, pid, seed), **learnt)
 
     def resampled_by_cells(self, rows: NumericRows, given: Three, pid: PID, seed: int) -> Sampled:
         """What was found, with the posteriors' cells to resample."""
@@ -226,14 +226,14 @@ class Batch(Trained):
 
     def posteriors(
         self, rows: NumericRows, seed: int, progress: Progress | None
-    ) -> tuple[Three, dict[str, Any]]:
-        """(posteriors given x1, x2 and both; how they came about)."""
+    ) -> tuple[Three, dict[str, Any], dict[str, Any]]:
+        """(posteriors given x1, x2 and both; how they came about; how they were learnt)."""
         if rows.posteriors is not None:
-            return rows.posteriors, {"given": True}
+            return rows.posteriors, {"given": True}, {"includes": MODELS_ONLY}
         scores = self.scorer().scores(rows, seed, progress)
         one, two, both = (score.posteriors for score in scores)
-        parts = zip(PARTS, scores, strict=True)
-        return (one, two, both), {p: s.described() for p, s in parts}
+        record = {p: s.described() for p, s in zip(PARTS, scores, strict=True)}
+        return (one, two, both), record, self.scorer().curves(rows, scores, seed)
 
     def plan(self) -> Plan:
         """How training goes."""

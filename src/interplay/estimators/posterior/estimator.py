@@ -7,6 +7,7 @@ posteriors can be put in cells and the exact problem solved (reference: sufficie
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -24,17 +25,26 @@ from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
 from interplay.posteriors.crossfit import (
     FOLDS,
-    Scores,
     check_no_sequences,
     cross_fit,
     splits,
     takes_modalities,
 )
+from interplay.posteriors.folds import ALL_ROWS, Subsample
 from interplay.posteriors.given_both import cross_fit_both
+from interplay.posteriors.learning_curves import (
+    LearningCurves,
+    Three,
+    learning_curves,
+    usable_shares,
+)
 from interplay.uncertainty.quantify import named
 from interplay.uncertainty.sampled import Sampled
 
-Three = tuple[Scores, Scores, Scores]
+TOO_FEW = (
+    "Intervals leave out what the classifiers have not learnt: a class has too few rows to see how "
+    "they learn from half of them."
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,9 @@ class Posterior(Trained):
         budget: seconds of one core that ``"auto"`` may take for x1, x2 and both together, by the
             expected time of each learner; a third of it for each.
         cells: of the posteriors of each modality; None for the cube root of the rows.
+        extrapolate: whether the estimate adds what classifiers would learn from ever more rows, by
+            their learning curves. Intervals include it in any case; they draw the same curves,
+            which take up to as long as the classifiers themselves, beyond the budget.
 
     Raises:
         InputError: a setting that cannot be used.
@@ -63,6 +76,7 @@ class Posterior(Trained):
     folds: int | None = None
     budget: float = BUDGET
     cells: int | None = None
+    extrapolate: bool = False
 
     name: ClassVar[str] = "posterior"
     biases: ClassVar[tuple[str, ...]] = BIASES
@@ -74,6 +88,8 @@ class Posterior(Trained):
         if self.cells is not None:
             checked_number("cells", self.cells)
         check_budget(self.budget)
+        if not isinstance(self.extrapolate, bool):
+            raise InputError(f"extrapolate is {self.extrapolate!r}: pass True or False")
         three_classifiers(self.classifier)
 
     def solve_rows(
@@ -101,11 +117,53 @@ class Posterior(Trained):
         return replace(
             sampled,
             pid=with_classifiers(sampled.pid, scores, rows),
+            **self.curves(rows, scores, seed),
             retraining=Anew(rows, (one, two), self.folds or FOLDS, self.informations, settings),
         )
 
-    def scores(self, rows: NumericRows, seed: int, progress: Progress | None = None) -> Three:
-        """Cross-fitted posteriors given x1, x2 and both."""
+    def curves(self, rows: NumericRows, scores: Three, seed: int) -> dict[str, Any]:
+        """Learning curves yet to be drawn, or why there are none, as fields of ``Sampled``.
+
+        Raises:
+            InputError: too few rows of a class to extrapolate.
+
+        """
+        shares = usable_shares(rows.y)
+        if not shares and self.extrapolate:
+            raise InputError(
+                "extrapolate is given, but a class has fewer than 10 rows, too few to learn from "
+                "half of them: leave it out"
+            )
+        if not shares:
+            return {"includes": TOO_FEW}
+
+        def drawn(progress: Progress | None) -> LearningCurves:
+            def refit(subsample: Subsample, kept: Sequence[Sequence[str]]) -> Three:
+                return self.scores(rows, seed, progress, subsample, kept)
+
+            return learning_curves(scores, refit, shares, rows.groups)
+
+        return {"curves": drawn, "extrapolate": self.extrapolate}
+
+    def scores(
+        self,
+        rows: NumericRows,
+        seed: int,
+        progress: Progress | None = None,
+        subsample: Subsample = ALL_ROWS,
+        learners: Sequence[Sequence[str] | None] = (None, None, None),
+    ) -> Three:
+        """Cross-fitted posteriors given x1, x2 and both.
+
+        Args:
+            rows: to score.
+            seed: of folds and classifiers.
+            progress: called with (what, done, all).
+            subsample: how many of the rows that are not held out are learnt from.
+            learners: names of those of ``"auto"`` that take part in x1, x2 and both; None for a
+                race of all.
+
+        """
         given = three_classifiers(self.classifier)
         for classifier, parts in zip(
             given, ((rows.x1,), (rows.x2,), (rows.x1, rows.x2)), strict=True
@@ -113,12 +171,13 @@ class Posterior(Trained):
             check_no_sequences(classifier, *parts)
         fold = splits(rows.y, self.folds, seed, rows.groups)
         common: dict[str, Any] = {"folds": fold, "budget": self.budget / 3}
-        common |= {"sample_weight": rows.weights}
+        common |= {"sample_weight": rows.weights, "subsample": subsample}
         alone = []
-        for name, x, classifier in zip(rows.names, (rows.x1, rows.x2), given, strict=False):
+        for part, x in enumerate((rows.x1, rows.x2)):
             rng = np.random.default_rng([seed, 0])  # the same: swapping modalities swaps scores
-            tell = named(progress, f"classifiers of {name}")
-            alone.append(cross_fit(x, rows.y, classifier, rng=rng, progress=tell, **common))
+            own: dict[str, Any] = {"rng": rng, "learners": learners[part]}
+            own["progress"] = named(progress, f"classifiers of {rows.names[part]}")
+            alone.append(cross_fit(x, rows.y, given[part], **own, **common))
         both = cross_fit_both(
             rows.x1,
             rows.x2,
@@ -126,6 +185,7 @@ class Posterior(Trained):
             (alone[0], alone[1]),
             given[2],
             rng=np.random.default_rng([seed, 2]),
+            learners=learners[2],
             progress=named(progress, "classifiers of both"),
             **common,
         )

@@ -19,7 +19,7 @@ from interplay.core.channels import likelihood_information, plug_in_information
 from interplay.core.information import entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.types import Array, Index
-from interplay.posteriors.calibration import calibration_error
+from interplay.posteriors.calibration import calibration_error, chance_error
 from interplay.transformers.posteriors import PosteriorCells
 from interplay.uncertainty.score_counts import ScoreCounts
 
@@ -121,13 +121,17 @@ def quality(
     lost: tuple[float, ...],
     weights: Array | None = None,
 ) -> dict[str, dict[str, Any]]:
-    """By part: the lower and the plug-in value of its information, calibration error, bits lost."""
+    """By part: the lower and the plug-in value of its information, calibration error, bits lost.
+
+    ``chance_error`` is the calibration error that chance alone makes on average.
+    """
     prior = np.bincount(y, weights, minlength=posteriors[0].shape[1]) / len(y)
     return {
         part: {
             "lower": likelihood_information(rows, y, weights),
             "plug_in": plug_in_information(rows, prior, weights),
             "calibration_error": calibration_error(rows, y, weights),
+            "chance_error": chance_error(rows, weights),
             "lost_by_cells": bits,
         }
         for part, rows, bits in zip(PARTS, posteriors, lost, strict=True)

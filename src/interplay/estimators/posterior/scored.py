@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from interplay.broja.decompose import VERSIONS
-from interplay.core.atoms import pid_from_informations
+from interplay.core.atoms import INFORMATIONS, pid_from_informations
 from interplay.core.information import entropy
 from interplay.core.types import Array, Index
 from interplay.data.rows.weights import effective_size
@@ -18,6 +18,7 @@ from interplay.estimators.posterior.informations import (
     quality,
     scored_table,
 )
+from interplay.uncertainty.at_least import LEVEL, at_least
 from interplay.uncertainty.bootstrap import Units
 from interplay.uncertainty.sampled import Sampled
 
@@ -25,8 +26,13 @@ Three = tuple[Array, Array, Array]
 
 BIASES = ("surrogate", "miller-madow", "extrapolation", "none")
 WEIGHTED_BIASES = ("surrogate", "miller-madow", "none")
-BADLY_CALIBRATED = 0.05
+BADLY_CALIBRATED = 0.05  # beyond chance
+TIMES_CHANCE = 1.5  # what chance seldom reaches
 WIDE = 0.05  # bits between the lower and the plug-in value of an information
+MODELS_ONLY = (
+    "Intervals are of what these models know of the label and no more: what they have not learnt "
+    "is in none of them."
+)
 
 
 def scored_sample(
@@ -55,6 +61,7 @@ def scored_sample(
     table = scored_table(quantised, y, weights, posteriors)
     found = table.plug_in + quantised.lost_informations
     parts = quality(posteriors, y, quantised.lost, weights)
+    least = [at_least(p, y, groups=groups, weights=weights) for p in posteriors]
     pid = pid_from_informations(
         **named_informations(found),
         entropy_y=entropy(np.bincount(y, weights=weights) / len(y)),
@@ -62,9 +69,10 @@ def scored_sample(
         n_samples=len(y),
         method="posterior",
         names=names,
-        notes=tuple(score_notes(parts, quantised, names, weights)),
+        notes=(*score_notes(parts, quantised, names, weights), least_note(least, names)),
         provenance={
             "posteriors": parts,
+            "at_least": {"level": LEVEL, **dict(zip(INFORMATIONS, least, strict=False))},
             "cells": [int(code.max()) + 1 for code in quantised.codes],
             "table_gap": table.gap,
             "versions": dict(VERSIONS),
@@ -79,6 +87,16 @@ def scored_sample(
         units=None if groups is None else Units.from_groups(groups, cell, weights),
         weighted=weights is not None,
         cell=cell,
+    )
+
+
+def least_note(least: list[float], names: tuple[str, str, str]) -> str:
+    """What is there whatever better classifiers would find."""
+    x1, x2, y = names
+    return (
+        f"Whatever better classifiers would find, {x1} tells at least {least[0]:.3f} bits of {y}, "
+        f"{x2} {least[1]:.3f} and both {least[2]:.3f} ({LEVEL:.0%} sure of each, by the log loss "
+        "on rows held out)."
     )
 
 
@@ -101,11 +119,11 @@ def score_notes(
         alike = effective_size(weights)
         notes.append(f"Rows were weighted; they tell as much as {alike:,} rows alike.")
     for part, values in parts.items():
-        error = values["calibration_error"]
-        if error > BADLY_CALIBRATED:
+        error, chance = values["calibration_error"], values["chance_error"]
+        if error > max(TIMES_CHANCE * chance, np.hypot(chance, BADLY_CALIBRATED)):
             notes.append(
-                f"The probabilities given {called[part]} are off by {error:.2f} on average: labels "
-                "were counted, but a better model may tell more."
+                f"The probabilities given {called[part]} are off by {error:.2f} on average, where "
+                f"chance makes {chance:.2f}: labels were counted, but a better model may tell more."
             )
         if values["plug_in"] - values["lower"] > WIDE:
             notes.append(

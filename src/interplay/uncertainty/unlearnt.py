@@ -1,0 +1,92 @@
+"""What classifiers have not learnt, from their learning curves: draws that widen intervals.
+
+Held-out information is taken to grow with the rows m as I - c m^-a, so that what is unlearnt of n
+rows is (the last doubling's gain) / (2^a - 1). The exponent a isn't known from a few noisy points:
+it is drawn from a prior that was fitted to worlds of known posteriors
+(benchmarks/results/intervals.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import gammaincinv
+
+from interplay.core.types import Array
+from interplay.posteriors.learning_curves import LearningCurves
+
+SHAPE, MEAN = 1.2, 1.4  # of the gamma prior of 1 / (2^a - 1): 0.06 to 4.8 in 95 of 100 parts
+ALIKE = 0.5  # correlation of that between x1, x2 and both
+TYPICAL = MEAN / SHAPE * float(gammaincinv(SHAPE, 0.5))  # its median: an exponent of 1
+LEAST_GAIN = 2.0  # gains below so many bits over all rows cannot be told from none
+PARTS = ("x1", "x2", "both")
+
+
+@dataclass(frozen=True, eq=False)
+class Unlearnt:
+    """Bits of I1, I2 and I12 that classifiers have not learnt.
+
+    Attributes:
+        curves: held-out information by rows.
+        gains: (3,) of x1, x2 and both by the last doubling of the rows, a least one at least.
+
+    """
+
+    curves: LearningCurves
+    gains: Array
+
+    @classmethod
+    def of(cls, curves: LearningCurves) -> Unlearnt:
+        """From curves whose last two points are half of the rows and all."""
+        gains = np.maximum(curves.bits[-1] - curves.bits[-2], LEAST_GAIN / curves.rows[-1])
+        return cls(curves, gains)
+
+    @property
+    def typical(self) -> Array:
+        """(3,) bits, at the median of the prior."""
+        return TYPICAL * self.gains
+
+    def draws(self, number: int, seed: int) -> Array:
+        """(number, 3) bits, by exponents drawn from the prior; of a seed always the same."""
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31 + 1,)))
+        common = rng.gamma(SHAPE * ALIKE, size=(number, 1))
+        own = rng.gamma(SHAPE * (1 - ALIKE), size=(number, 3))
+        return np.asarray(self.gains * MEAN / SHAPE * (common + own))
+
+    def described(self, level: float, seed: int) -> dict[str, dict[str, Any]]:
+        """The curves as plain values, with the held-out bits that very many rows would give.
+
+        By part: ``rows`` and ``bits`` of the curve; ``extrapolated``, ``low`` and ``high`` bits,
+        the median and the interval of the level.
+        """
+        at = self.curves.bits[-1] + self.draws(2000, seed)
+        tails = np.quantile(at, [(1 - level) / 2, 0.5, (1 + level) / 2], axis=0)
+        rows = [round(float(m)) for m in self.curves.rows]
+        return {
+            part: {
+                "rows": rows,
+                "bits": self.curves.bits[:, column].tolist(),
+                "low": float(tails[0, column]),
+                "extrapolated": float(tails[1, column]),
+                "high": float(tails[2, column]),
+            }
+            for column, part in enumerate(PARTS)
+        }
+
+
+def learnt_in_full(four: Array, unlearnt: Array) -> Array:
+    """(..., 4) I1, I2, I12 and I* had the unlearnt bits (..., 3) been learnt.
+
+    The redundancy stays the same share of the smaller of I1 and I2, which settles I*: where the
+    weaker modality tells nothing of its own, it will not once both are better known. I12 is at
+    least I*.
+    """
+    i1, i2, i12, i_star = np.moveaxis(four, -1, 0)
+    smaller = np.minimum(i1, i2)
+    shared = np.divide(i1 + i2 - i_star, smaller, out=np.ones_like(smaller), where=smaller > 0)
+    shared = np.clip(shared, 0.0, 1.0)
+    one, two, both = np.moveaxis(unlearnt, -1, 0)
+    change = one + two - shared * (np.minimum(i1 + one, i2 + two) - smaller)
+    return np.stack([i1 + one, i2 + two, i12 + both, i_star + change], axis=-1)
