@@ -31,7 +31,7 @@ def test_the_median_is_that_of_an_exponent_of_about_one():
 
 def test_a_curve_that_no_longer_rises_adds_next_to_nothing():
     flat = Unlearnt.of(LearningCurves(ROWS, np.tile([0.3, 0.0, 0.3], (4, 1))))
-    assert flat.draws(1000, 0).max() < 0.02
+    assert np.quantile(flat.draws(1000, 0), 0.975) < 0.012
     assert (flat.draws(1000, 0) > 0).all()
 
 
