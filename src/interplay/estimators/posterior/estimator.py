@@ -25,6 +25,7 @@ from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
 from interplay.posteriors.crossfit import (
     FOLDS,
+    Scores,
     check_no_sequences,
     cross_fit,
     splits,
@@ -34,12 +35,13 @@ from interplay.posteriors.folds import ALL_ROWS, Subsample
 from interplay.posteriors.given_both import cross_fit_both
 from interplay.posteriors.learning_curves import (
     LearningCurves,
-    Three,
     learning_curves,
     usable_shares,
 )
 from interplay.uncertainty.quantify import named
 from interplay.uncertainty.sampled import Sampled
+
+Three = tuple[Scores, Scores, Scores]
 
 TOO_FEW = (
     "Intervals leave out what the classifiers have not learnt: a class has too few rows to see how "
@@ -139,13 +141,17 @@ class Posterior(Trained):
 
         def drawn(progress: Progress | None) -> LearningCurves:
             def refit(subsample: Subsample, kept: Sequence[Sequence[str]]) -> Three:
-                return self.scores(rows, seed, progress, subsample, kept)
+                return self.fitted(rows, seed, progress, subsample, kept)
 
             return learning_curves(scores, refit, shares, rows.groups)
 
         return {"curves": drawn, "extrapolate": self.extrapolate}
 
-    def scores(
+    def scores(self, rows: NumericRows, seed: int, progress: Progress | None = None) -> Three:
+        """Cross-fitted posteriors given x1, x2 and both."""
+        return self.fitted(rows, seed, progress)
+
+    def fitted(
         self,
         rows: NumericRows,
         seed: int,
@@ -153,7 +159,7 @@ class Posterior(Trained):
         subsample: Subsample = ALL_ROWS,
         learners: Sequence[Sequence[str] | None] = (None, None, None),
     ) -> Three:
-        """Cross-fitted posteriors given x1, x2 and both.
+        """Cross-fitted posteriors given x1, x2 and both, from all rows or from a share.
 
         Args:
             rows: to score.
