@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "interplay.cli.demo",
     "estimate": "interplay.cli.estimate",
     "measures": "interplay.cli.measures",
+    "models": "interplay.cli.models",
     "pairs": "interplay.cli.pairs",
     "report": "interplay.cli.report",
     "reproduce": "interplay.cli.reproduce",

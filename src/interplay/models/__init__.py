@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from interplay.core.padded import Padded as Padded
     from interplay.models.catalogue import names as names
     from interplay.models.classifier import FusionClassifier as FusionClassifier
+    from interplay.models.files import load as load
+    from interplay.models.files import save as save
     from interplay.models.hyperparameters import presets as presets
     from interplay.models.inputs import Modalities as Modalities
     from interplay.models.registry import create as create
@@ -19,10 +21,21 @@ WHERE = {
     "Modalities": "inputs",
     "Padded": "inputs",  # of interplay.core
     "create": "registry",
+    "load": "files",
     "names": "catalogue",
     "presets": "hyperparameters",
+    "save": "files",
 }
-__all__ = ["FusionClassifier", "Modalities", "Padded", "create", "names", "presets"]
+__all__ = [
+    "FusionClassifier",
+    "Modalities",
+    "Padded",
+    "create",
+    "load",
+    "names",
+    "presets",
+    "save",
+]
 
 
 def __getattr__(name: str) -> Any:

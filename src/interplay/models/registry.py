@@ -84,7 +84,44 @@ def create(
     found = preset_of(preset, name)
     plan = Plan(name, shapes, n_classes, found, chosen_encoders(encoders, shapes, found), settings)
     plan.check()
-    return plan.build(plan.width())
+    width = plan.width()
+    model = plan.build(width)
+    model.recipe = plan.recipe(width)
+    return model
+
+
+def recreate(recipe: Mapping[str, Any], encoders: Any = None) -> FusionModel:
+    """The model that a recipe tells of, with new weights; presets are not looked at.
+
+    Args:
+        recipe: ``model.recipe`` of a model that ``create`` made.
+        encoders: modules in the place of the user's own, as they were given to ``create``.
+
+    Raises:
+        InputError: modules that are lacking.
+
+    """
+    shapes = tuple(tuple(shape) for shape in recipe["shapes"])
+    each = tuple(encoders) if isinstance(encoders, (tuple, list)) else (encoders,) * len(shapes)
+    if len(each) != len(shapes):
+        raise InputError(f"encoders has {len(each)} entries for {len(shapes)} modalities")
+    made: list[Any] = []
+    for number, (known, given, shape) in enumerate(
+        zip(recipe["encoders"], each, shapes, strict=True), start=1
+    ):
+        if known is None and not isinstance(given, torch.nn.Module):
+            raise InputError(
+                f"the encoder of x{number} is a module of your own, which is not in the file: pass "
+                "encoders=, with None for the others"
+            )
+        made.append(Own(given, shape) if known is None else known)
+    preset = Preset({}, dict(recipe["preset"]), {})
+    plan = Plan(
+        recipe["name"], shapes, recipe["n_classes"], preset, tuple(made), recipe["settings"]
+    )
+    model = plan.build(recipe["width"])
+    model.recipe = dict(recipe)
+    return model
 
 
 def shape_of(size: int | Sequence[int]) -> Shape:
@@ -143,6 +180,18 @@ class Plan:
         keyword = inspect.Parameter.KEYWORD_ONLY
         known = signature.parameters.items()
         return tuple(n for n, p in known if p.kind is keyword and n not in keywords)
+
+    def recipe(self, width: int) -> dict[str, Any]:
+        """All that it takes to build the model again, as plain values; None for a user's module."""
+        return {
+            "name": self.name,
+            "shapes": [list(shape) for shape in self.shapes],
+            "n_classes": self.n_classes,
+            "encoders": [name if isinstance(name, str) else None for name in self.encoders],
+            "preset": self.preset.model,
+            "settings": dict(self.settings),
+            "width": width,
+        }
 
     def check(self) -> None:
         """Refuse settings that this model does not have."""

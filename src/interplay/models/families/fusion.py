@@ -62,6 +62,7 @@ class FusionModel(torch.nn.Module, ABC):
 
     Attributes:
         terms: what training minimises beside the cross-entropy, by name, each with its weight.
+        recipe: what ``interplay.models.registry.create`` made it from, as plain values.
 
     """
 
@@ -76,6 +77,7 @@ class FusionModel(torch.nn.Module, ABC):
         self.encoders = torch.nn.ModuleList(encoders.modules)
         self.scalers = torch.nn.ModuleList(Standardise(shape) for shape in encoders.shapes)
         self.terms: dict[str, Term] = {}
+        self.recipe: dict[str, Any] = {}
 
     def forward(self, *rows: Any) -> Tensor:
         """(n, k) logits of rows (n, ...) of each modality."""

@@ -1,0 +1,99 @@
+"""``interplay models``: train fusion models from a file, and judge them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from interplay.cli.files import file_argument
+from interplay.cli.options import json_option, seed_option
+from interplay.cli.output import progress_bar, show
+
+
+@click.group("models")
+def command() -> None:
+    """Train fusion models from a file, and see what each reaches.
+
+    \b
+    Example:
+        interplay demo --data biopsies.csv
+        interplay models train biopsies.csv --x1 'mean_*' --x2 'worst_*' --y diagnosis \\
+            --model tensor --out tensor.pt
+        interplay models evaluate tensor.pt biopsies.csv
+    """
+
+
+@command.command("train")
+@file_argument("file")
+@click.option("--x1", required=True, metavar="COLUMNS", help="First modality.")
+@click.option("--x2", required=True, metavar="COLUMNS", help="Second modality.")
+@click.option("--y", required=True, metavar="COLUMN", help="Label.")
+@click.option("--groups", metavar="COLUMN", help="Rows of one group are held out together.")
+@click.option(
+    "--model", "models", multiple=True, default=("ef",), show_default=True, metavar="NAME|all",
+    help="A family; repeat for several.",
+)  # fmt: skip
+@click.option(
+    "--out", required=True, type=click.Path(), metavar="FILE|DIR",
+    help="Where to keep the model; a folder for several.",
+)  # fmt: skip
+@click.option("--preset", default="default", show_default=True, help="Of hyperparameters.")
+@click.option("--epochs", type=int, help="The most [default: of the preset]")
+@click.option("--patience", type=int, help="Epochs without gain that end it [default: of preset]")
+@click.option("--batch-size", type=int, help="Rows of a batch [default: of the preset]")
+@click.option("--learning-rate", type=float, help="[default: of the preset]")
+@click.option("--test", type=float, default=0.2, show_default=True, help="Share kept out to judge.")
+@click.option("--device", help="Such as cuda [default: the processor]")
+@seed_option
+@json_option
+def train(
+    *,
+    file: str,
+    x1: str,
+    x2: str,
+    y: str,
+    groups: str | None,
+    models: tuple[str, ...],
+    out: str,
+    test: float,
+    rng: int,
+    as_json: bool,
+    **settings: Any,
+) -> None:
+    """Train models on the rows of FILE and judge them on a part that is kept out.
+
+    A model that is finished is not trained again; one that was stopped goes on where it was.
+    """
+    from interplay.models.tables import read_labelled
+    from interplay.models.workshop import Training, files_for
+
+    data = read_labelled(file, [x1, x2], y, groups)
+    training = Training(settings, test, rng)
+    with progress_bar() as progress:
+        scores = training.run(data, files_for(models, out), progress)
+    show(scores, as_json=as_json)
+    click.echo(f"written to {out}", err=True)
+
+
+@command.command("evaluate")
+@click.argument("model", type=click.Path())
+@file_argument("file")
+@click.option("--device", help="Such as cuda [default: the processor]")
+@json_option
+def evaluate(*, model: str, file: str, device: str | None, as_json: bool) -> None:
+    """Judge MODEL, a file or a folder of several, on the rows of FILE.
+
+    FILE has the columns that the model was trained on. Rows that it was trained on flatter it.
+    """
+    from interplay.models.workshop import judge
+
+    show(judge(model, file, device), as_json=as_json)
+
+
+@command.command("list")
+def names() -> None:
+    """Print the names of all models."""
+    from interplay.models.catalogue import NAMES
+
+    click.echo("\n".join(NAMES))

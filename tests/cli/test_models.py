@@ -1,0 +1,135 @@
+import json
+
+import numpy as np
+import polars
+import pytest
+from click.testing import CliRunner
+
+pytest.importorskip("skorch")
+
+from interplay.cli.main import cli
+from interplay.errors import InputError
+from models.rows import shared
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    x1, x2, y = shared(160, columns=2)
+    kind = np.where(x1[:, 1] > 0, "a", "b")
+    frame = polars.DataFrame(
+        {
+            "a0": x1[:, 0],
+            "a1": kind,
+            "b0": x2[:, 0],
+            "b1": x2[:, 1],
+            "y": np.where(y, "yes", "no"),
+            "subject": np.arange(160) // 8,
+        }
+    )
+    path = tmp_path_factory.mktemp("models")
+    frame.write_parquet(path / "data.parquet")
+    frame.head(40).write_csv(path / "few.csv")
+    frame.head(40).drop("b1").write_csv(path / "lacking.csv")
+    frame.head(4).with_columns(a1=polars.lit("c")).write_csv(path / "unknown.csv")
+    frame.head(4).with_columns(y=polars.lit("maybe")).write_csv(path / "unseen.csv")
+    frame.with_columns(b0=polars.when(polars.col("b0") > 0).then("b0")).write_csv(
+        path / "missing.csv"
+    )
+    return path
+
+
+def run(*words):
+    return CliRunner().invoke(cli, ["models", *map(str, words)], catch_exceptions=False)
+
+
+def train(folder, *words, data="data.parquet"):
+    return run(
+        *("train", folder / data, "--x1", "a*", "--x2", "b0,b1", "--y", "y"),
+        *("--epochs", 2, "--json", *words),
+    )
+
+
+def test_train_and_evaluate(folder, tmp_path):
+    out = tmp_path / "model.pt"
+    trained = json.loads(train(folder, "--model", "tensor", "--out", out).stdout)
+    assert [one["model"] for one in trained["scores"]] == ["tensor"]
+    assert trained["n"] == 32
+    again = json.loads(run("evaluate", out, folder / "few.csv", "--json").stdout)
+    assert again["n"] == 40
+    assert 0 <= again["scores"][0]["accuracy"] <= 1
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_what_is_finished_is_not_trained_again(folder, tmp_path, monkeypatch):
+    from interplay.models import FusionClassifier
+
+    first = train(folder, "--model", "ef", "--model", "mi", "--out", tmp_path).stdout
+    fits = []
+    plain = FusionClassifier.fit
+    monkeypatch.setattr(
+        FusionClassifier,
+        "fit",
+        lambda self, *a, **k: fits.append(self.name) or plain(self, *a, **k),
+    )
+    assert train(folder, "--model", "ef", "--model", "mi", "--out", tmp_path).stdout == first
+    assert fits == []
+    (tmp_path / "mi.pt").unlink()
+    assert train(folder, "--model", "ef", "--model", "mi", "--out", tmp_path).stdout == first
+    assert fits == ["mi"]
+    judged = json.loads(run("evaluate", tmp_path, folder / "few.csv", "--json").stdout)
+    assert [one["model"] for one in judged["scores"]] == ["ef", "mi"]
+    with pytest.raises(InputError, match="a model of other data or settings"):
+        train(folder, "--model", "ef", "--out", tmp_path / "ef.pt", "--seed", 1)
+
+
+def test_groups_are_held_out_whole(folder, tmp_path):
+    told = train(folder, "--groups", "subject", "--out", tmp_path / "model.pt").stdout
+    assert json.loads(told)["n"] % 8 == 0
+
+
+def test_the_table_for_people(folder, tmp_path):
+    shown = run(
+        *("train", folder / "data.parquet", "--x1", "a0", "--x2", "b0", "--y", "y"),
+        *("--epochs", 1, "--out", tmp_path / "m.pt"),
+    ).stdout.splitlines()
+    assert shown[0].startswith("On 32 rows that were not trained on, whose label has")
+    assert shown[1].split() == ["model", "accuracy", "log", "loss", "bits", "weights", "epochs"]
+    assert shown[2].split()[0] == "ef"
+
+
+def test_names_are_listed():
+    from interplay.models import names
+
+    assert run("list").stdout.split() == names()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--model", "transformer"), "model is 'transformer'"),
+        (("--x2", "a1,b0"), "column 'a1' is in two places"),
+        (("--x2", "c*"), "x2 names 'c\\*'"),
+        (("--y", "a*"), "y names 2 columns"),
+        (("--test", "2"), "test is 2.0"),
+        (("--preset", "mine"), "preset is 'mine'"),
+    ],
+)
+def test_wrong_use(folder, tmp_path, words, message):
+    with pytest.raises(InputError, match=message):
+        train(folder, "--out", tmp_path / "model.pt", *words)
+
+
+def test_rows_that_cannot_be_used(folder, tmp_path):
+    out = tmp_path / "model.pt"
+    with pytest.raises(InputError, match="column 'b0' is missing in"):
+        train(folder, "--out", out, data="missing.csv")
+    train(folder, "--out", out)
+    for file, message in [
+        ("lacking.csv", "data lacks the column 'b1'"),
+        ("unknown.csv", "column 'a1' has the value 'c'"),
+        ("unseen.csv", "y has class 'maybe'"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            run("evaluate", out, folder / file)
+    with pytest.raises(InputError, match="has no models"):
+        run("evaluate", folder, folder / "few.csv")
