@@ -10,6 +10,7 @@ import numpy as np
 
 from interplay.core.types import Array, Index, Progress
 from interplay.estimators.numeric_rows import NumericRows
+from interplay.posteriors.remembered import nothing_remembered
 from interplay.uncertainty.checkpoint import Checkpoint
 
 WORLDS = ("chance", "x1", "x2")
@@ -60,7 +61,8 @@ class Anew:
             if np.isnan(values[i, 0]):
                 rng = np.random.default_rng([seed, i])
                 taken = drawn(self.rows.y, self.unit, self.folds, rng)
-                values[i] = self.run(self.rows.take(taken, self.unit), rng)
+                with nothing_remembered():
+                    values[i] = self.run(self.rows.take(taken, self.unit), rng)
                 checkpoint.save(values)
             if progress:
                 progress("retrain", i + 1, number)
@@ -77,7 +79,8 @@ class Anew:
             for code, world in enumerate(WORLDS):
                 rng = np.random.default_rng([seed, i, code])
                 labels = self.labels(world, rng)
-                found[world][i] = self.run(replace(self.rows, y=labels), rng)
+                with nothing_remembered():
+                    found[world][i] = self.run(replace(self.rows, y=labels), rng)
             if progress:
                 progress("retrain for tests", i + 1, number)
         return found

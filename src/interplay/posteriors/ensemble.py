@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, ParamSpec, cast
 
 import numpy as np
 
@@ -13,6 +14,7 @@ from interplay.posteriors import pool
 from interplay.posteriors.folds import Target, split
 from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Learner, Size, boosting_seconds
 from interplay.posteriors.race import Race
+from interplay.posteriors.remembered import remembered
 from interplay.posteriors.views import Views
 
 TRIAL_ROWS = 4500  # beyond which learners race on some rows before they are fitted to all
@@ -23,6 +25,8 @@ SAVING = 0.75  # of the time, at most, that half the rows have to take
 BUSY = 0.7  # share of a budget that is planned for fits
 WORTH_NAMING = 0.05  # share of the pool
 MOST_NAMED = 4
+
+P = ParamSpec("P")
 
 
 class Plan(NamedTuple):
@@ -87,6 +91,28 @@ class Ensemble(NamedTuple):
         return f"the pool of {', '.join(count[:MOST_NAMED])}{more}"
 
 
+def remembering(function: Callable[P, Ensemble]) -> Callable[P, Ensemble]:
+    """Remember what a function finds from (views, target) and settings by name."""
+
+    @wraps(function)
+    def called(*args: P.args, **kwargs: P.kwargs) -> Ensemble:
+        views, target = args
+        settings = {name: value for name, value in kwargs.items() if name not in {"step", "among"}}
+        among: Any = kwargs.get("among", LEARNERS)
+        names = [learner.name for learner in among]
+        known = remembered(
+            lambda: function(*args, **kwargs)._asdict(),
+            cast(Views, views).sources,
+            cast(Target, target),
+            settings,
+            names,
+        )
+        return Ensemble(**known)
+
+    return called
+
+
+@remembering
 def ensemble(
     views: Views,
     target: Target,

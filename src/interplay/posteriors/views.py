@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy.stats import kurtosis
@@ -54,6 +55,12 @@ class Views:
         """Of two modalities, with the log odds (n, s) that each gives alone."""
         known = None if scores is None else standard(scores)
         return cls(np.hstack([one.scaled, two.scaled]), one.seed, (one, two), known)
+
+    @property
+    def sources(self) -> tuple[Any, ...]:
+        """All that the views are made from."""
+        parts = tuple(part.sources for part in self.parts)
+        return self.scaled, self.seed, parts, self.scores
 
     def take(self, rows: Index) -> Views:
         """Of some rows."""
