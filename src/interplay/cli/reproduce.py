@@ -40,6 +40,12 @@ class WithCatalogue(click.Command):
     help="Folder to write to.",
 )  # fmt: skip
 @click.option(
+    "--data",
+    type=click.Path(),
+    metavar="DIR",
+    help="Folder of real datasets [default: that of interplay datasets].",
+)
+@click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of all chance."
 )
 @click.option(

@@ -21,6 +21,7 @@ class Options:
         seed: of all chance.
         seeds: number of samples to average over, in tables; None for the default.
         estimators: names of those to run, in tables; None for all.
+        data: folder of real datasets; None for the default one.
 
     """
 
@@ -28,6 +29,7 @@ class Options:
     seed: int = 0
     seeds: int | None = None
     estimators: tuple[str, ...] | None = None
+    data: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

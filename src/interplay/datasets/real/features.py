@@ -63,7 +63,7 @@ def texts(x: list[str], seed: int) -> Matrix:
 
 def pictures(x: Any) -> Matrix:
     """(n, 12 x 12 x colours) mean colours of blocks of an image, 0 to 1."""
-    n, height, width, colours = x.shape
+    n, height, width, _ = x.shape
     rows = np.array_split(np.arange(height), min(SIDE, height))
     columns = np.array_split(np.arange(width), min(SIDE, width))
     small = [x[:, r[:, None], c].mean(axis=(1, 2)) for r in rows for c in columns]

@@ -27,6 +27,7 @@ ENTRIES = {
     "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
     "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "20 s"),
     "figure12": Entry("figure12", "the mixture, polar, r >= 0", "1 min", "10 s"),
+    "real": Entry("real.atlas", "real datasets in --data, and models of them", "1 h", "10 min"),
     "human": Entry("human", "people beside the estimates of table 3", "1 s", "1 s"),
     "figures13-15": Entry("figures13_15", "densities with and without synergy", "1 min", "7 s"),
 }
@@ -46,7 +47,7 @@ def create(name: str, options: Options) -> Experiment:
         raise InputError(f"--seeds and --estimator are for tables: leave them out for {name}")
     if options.estimators and name not in WITH_ESTIMATORS:
         raise InputError(f"--estimator is for {' and '.join(WITH_ESTIMATORS)}: leave it out")
-    made: Experiment = import_module(f"interplay.studies.paper.{ENTRIES[name].module}").experiment(
-        options
-    )
+    module = ENTRIES[name].module
+    home = module if "." in module else f"paper.{module}"
+    made: Experiment = import_module(f"interplay.studies.{home}").experiment(options)
     return made

@@ -1,0 +1,1 @@
+"""Studies of real datasets: what each decomposes into, and whether models agree."""

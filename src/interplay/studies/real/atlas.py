@@ -1,0 +1,121 @@
+"""Every real dataset that is there: its decomposition, trained models, and whether they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from interplay.core.pid import ATOMS, PID
+from interplay.datasets.real.catalogue import card, names
+from interplay.errors import InputError
+from interplay.estimators.estimate import estimate
+from interplay.studies.experiment import Experiment, Options, Page, Piece, Values
+from interplay.studies.real.rows import present, rows_of
+from interplay.studies.real.trained import trained
+
+MOST, QUICK_MOST = 2000, 500  # rows of a dataset
+FAMILIES = (
+    "unimodal1", "unimodal2", "additive", "agree", "align", "ef", "elem", "tensor", "mi", "lower",
+    "mult", "rec",
+)  # fmt: skip
+SEEDS, EPOCHS, QUICK_EPOCHS = 3, 40, 10
+REPLICATES, PERMUTATIONS = 200, 99
+METHODS: dict[str, dict[str, Any]] = {
+    "posterior": {"method": "posterior", "budget": 15.0},
+    "discrete": {"method": "discrete", "clusters": 10},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """All real datasets of a folder.
+
+    Attributes:
+        datasets: names of those that are there.
+        missing: why others are not.
+        root: the folder, or None for the default.
+        most: rows of each that are used.
+        families: of fusion models to train.
+        seeds: of their parts and weights.
+        epochs: the most of a training.
+        seed: of the rows and of all chance in the estimates.
+
+    """
+
+    datasets: tuple[str, ...]
+    missing: Mapping[str, str] = field(default_factory=dict)
+    root: str | None = None
+    most: int = MOST
+    families: tuple[str, ...] = FAMILIES
+    seeds: int = SEEDS
+    epochs: int = EPOCHS
+    seed: int = 0
+    name: str = "real"
+
+    def pieces(self) -> list[Piece]:
+        """The decompositions first, then the models."""
+        return [*self._decompositions(), *self._models()]
+
+    def _decompositions(self) -> Iterator[Piece]:
+        for dataset in self.datasets:
+            shared = {"dataset": dataset, "rows": self.most, "seed": self.seed}
+            for method in METHODS:
+                yield Piece({**shared, "method": method}, partial(self.decomposed, dataset, method))
+
+    def _models(self) -> Iterator[Piece]:
+        for seed in range(self.seed, self.seed + self.seeds):
+            for dataset in self.datasets:
+                shared = {"dataset": dataset, "rows": self.most, "epochs": self.epochs}
+                for family in self.families:
+                    settings = {**shared, "family": family, "seed": seed}
+                    yield Piece(settings, partial(self.learnt, dataset, family, seed))
+
+    def decomposed(self, dataset: str, method: str) -> Values:
+        """A decomposition with intervals and tests, as plain values."""
+        rows = rows_of(dataset, self.root, self.most, self.seed)
+        tests = PERMUTATIONS if rows.groups is None else 0  # tests take rows as independent
+        pid = estimate(
+            rows.x1, rows.x2, rows.y, groups=rows.groups, names=rows.names, rng=self.seed,
+            replicates=REPLICATES, permutations=tests, **METHODS[method],
+        )  # fmt: skip
+        return plain(pid) | {"n": len(rows.y), "of": rows.of, "names": list(rows.names)}
+
+    def learnt(self, dataset: str, family: str, seed: int) -> Values:
+        """What a family of models reaches."""
+        return trained(rows_of(dataset, self.root, self.most, self.seed), family, self.epochs, seed)
+
+    def page(self, results: list[Values]) -> Page:
+        """The tables, the checks and the pictures."""
+        from interplay.studies.real.page import page
+
+        return page(self, results)
+
+
+def plain(pid: PID) -> Values:
+    """Atoms, intervals and p-values."""
+    values: Values = {name: float(getattr(pid, name)) for name in (*ATOMS, "i1", "i2", "i12")}
+    values["entropy_y"] = float(pid.entropy_y)
+    for name in ATOMS:
+        interval = (pid.intervals or {}).get(name)
+        values[f"{name}_low"] = None if interval is None else float(interval.low)
+        values[f"{name}_high"] = None if interval is None else float(interval.high)
+        found = (pid.p_values or {}).get(name)
+        values[f"{name}_p"] = None if found is None else float(found)
+    return values
+
+
+def experiment(options: Options) -> Experiment:
+    """The datasets that are there, or a small version of it.
+
+    Raises:
+        InputError: there is none.
+
+    """
+    anywhere = [name for name in names() if card(name).kind != "paper"]
+    found, missing = present(anywhere, options.data)
+    if not found:
+        raise InputError(f"--data {options.data} holds no dataset: see interplay datasets list")
+    quick = {"most": QUICK_MOST, "seeds": 1, "epochs": QUICK_EPOCHS} if options.quick else {}
+    return Atlas(tuple(found), missing, options.data, seed=options.seed, **quick)

@@ -1,0 +1,176 @@
+"""The page of all real datasets: decompositions, models, checks, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from interplay.core.pid import ATOMS
+from interplay.datasets.real.catalogue import card
+from interplay.plots.style import FAINT, INK, LOOKS, new_figure, plain
+from interplay.studies.experiment import Page, Values
+from interplay.studies.real.checks import check_lines
+from interplay.studies.run import as_markdown
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from interplay.studies.real.atlas import Atlas
+
+SHOWN = ("unimodal1", "unimodal2", "additive", "ef", "tensor")
+SYMBOLS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
+
+
+def page(atlas: Atlas, results: list[Values]) -> Page:
+    """All that an atlas found."""
+    found = [r for r in results if "method" in r]
+    models = [r for r in results if "family" in r]
+    lines = [joined(r, models) for r in found]
+    first = [line for line in lines if line["method"] == "posterior"]
+    text = [
+        "# Real datasets",
+        introduction(atlas, first),
+        "## Decompositions",
+        "Bits, with 95% intervals. H is the entropy of the label. `posterior` goes through "
+        "classifiers of the label, `discrete` through 10 clusters of each modality. A star marks a "
+        "part that a test of 99 permutations finds (p <= 0.01); where rows come in groups there "
+        "are intervals alone.",
+        as_markdown([shown_line(line) for line in lines]),
+        "## Trained models",
+        models_text(atlas),
+        as_markdown([models_line(line, atlas.families) for line in first]),
+        "## Do models agree?",
+        "Correlations of ranks over the datasets, with 95% intervals from resampling datasets. "
+        "Everything is a share of the label's entropy.",
+        as_markdown(check_lines(first, atlas.seed), digits=2),
+        missing_text(atlas),
+    ]
+    return Page("\n\n".join(part for part in text if part) + "\n", lines, pictures(first))
+
+
+def introduction(atlas: Atlas, lines: Sequence[Values]) -> str:
+    """What was run."""
+    capped = [line["dataset"] for line in lines if line["of"] > line["n"]]
+    return (
+        f"{len(lines)} datasets, at most {atlas.most:,} rows of each, drawn by lot "
+        f"(seed {atlas.seed}; fewer than there are in {', '.join(capped) or 'none'}). Text was "
+        "turned into 50 components of word frequencies, images made small, recordings summed up, "
+        "without a look at the label."
+    )
+
+
+def models_text(atlas: Atlas) -> str:
+    """What the models are."""
+    return (
+        f"Log loss in bits on rows held out (a fifth; groups kept whole), mean of {atlas.seeds} "
+        "seeds that draw parts and weights, ± 1.96 standard errors; accuracy in brackets. "
+        f"At most {atlas.epochs} epochs, stopped early. `blind` knows the shares of classes alone; `best of all` "
+        f"is the lowest of {', '.join(atlas.families)}, and so a little too low by choice; all are "
+        "in the CSV file."
+    )
+
+
+def missing_text(atlas: Atlas) -> str:
+    """Datasets that are not there."""
+    if not atlas.missing:
+        return ""
+    listed = "\n".join(f"- `{name}`: {why}" for name, why in atlas.missing.items())
+    return f"## Missing\n\n{listed}"
+
+
+def joined(line: Values, models: Sequence[Values]) -> Values:
+    """A decomposition with the means of the models of its dataset."""
+    out = {key: value for key, value in line.items() if key not in ("names", "rows", "seed")}
+    out["x1"], out["x2"], out["label"] = line["names"]
+    own = [m for m in models if m["dataset"] == line["dataset"]]
+    out["blind"] = float(np.mean([m["entropy"] for m in own])) if own else None
+    for family in dict.fromkeys(m["family"] for m in own):
+        runs = [m for m in own if m["family"] == family]
+        for key in ("accuracy", "log_loss"):
+            out[f"{key} {family}"] = float(np.mean([r[key] for r in runs]))
+            out[f"{key}_error {family}"] = spread(runs, key)
+    return out
+
+
+def spread(runs: Sequence[Values], key: str) -> float:
+    """Standard error of a mean over seeds: of the rows that judge, and between seeds."""
+    of_rows = np.mean([r[f"{key}_error"] ** 2 for r in runs]) / len(runs)
+    between = np.var([r[key] for r in runs], ddof=1) / len(runs) if len(runs) > 1 else 0.0
+    return float(np.sqrt(max(of_rows, between)))
+
+
+def shown_line(line: Values) -> Values:
+    """A decomposition for readers."""
+    out: Values = {
+        "dataset": line["dataset"],
+        "x1, x2": f"{line['x1']}, {line['x2']}",
+        "method": line["method"],
+        "n": f"{line['n']:,}",
+        "H": f"{line['entropy_y']:.2f}",
+    }
+    for name, symbol in SYMBOLS.items():
+        star = "\\*" if line[f"{name}_p"] is not None and line[f"{name}_p"] <= 0.01 else ""
+        low, high = line[f"{name}_low"], line[f"{name}_high"]
+        out[symbol] = f"{line[name] + 0.0:.2f}{star} [{low:.2f}, {high:.2f}]"
+    return out
+
+
+def models_line(line: Values, families: Sequence[str]) -> Values:
+    """Models of a dataset for readers: the plain ones, and the best of all."""
+    out: Values = {"dataset": line["dataset"], "blind": f"{line['blind']:.2f}"}
+    for family in (f for f in SHOWN if f in families):
+        out[family] = loss_text(line, family)
+    best = min(families, key=lambda family: line[f"log_loss {family}"])
+    return out | {"best of all": f"`{best}` {loss_text(line, best)}"}
+
+
+def loss_text(line: Values, family: str) -> str:
+    """Log loss with its interval, and accuracy."""
+    loss, error = line[f"log_loss {family}"], line[f"log_loss_error {family}"]
+    return f"{loss:.2f} ± {1.96 * error:.2f} ({line[f'accuracy {family}']:.0%})"
+
+
+def pictures(lines: Sequence[Values]) -> Axes:
+    """The atoms of all datasets side by side, and a map by R and S."""
+    height = max(4.0, 0.32 * len(lines) + 1.2)
+    left, right = new_figure(12.0, height).subplots(1, 2)
+    draw_bars(plain(left), lines)
+    draw_map(plain(right), lines)
+    return left  # type: ignore[no-any-return]
+
+
+def draw_bars(ax: Any, lines: Sequence[Values]) -> None:
+    """R, U1, U2 and S end to end, as shares of the label's entropy."""
+    at = np.arange(len(lines))[::-1]
+    start = np.zeros(len(lines))
+    for name, look in LOOKS.items():
+        width = np.array([line[name] / line["entropy_y"] for line in lines])
+        ax.barh(
+            at, width, left=start, color=look.colour, hatch=look.hatch, edgecolor="white",
+            label=look.symbol,
+        )  # fmt: skip
+        start += width
+    ax.set_yticks(at, [line["dataset"] for line in lines])
+    ax.set_xlim(0, 1)
+    ax.set_xlabel("share of the label's entropy")
+    ax.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+
+
+def draw_map(ax: Any, lines: Sequence[Values]) -> None:
+    """Each dataset by the shares of R and S in what is told; the rest is unique."""
+    ax.plot([0, 1], [1, 0], color=FAINT, linewidth=0.8)
+    for line in lines:
+        total = line["i12"]
+        if total < 0.02:
+            continue  # shares of next to nothing say nothing
+        x, y = line["redundancy"] / total, line["synergy"] / total
+        marker = {"natural": "o", "views": "s", "made": "^"}[card(line["dataset"]).kind]
+        ax.scatter([x], [y], s=30, color=INK, marker=marker)
+        ax.annotate(line["dataset"], (x, y), xytext=(4, 3), textcoords="offset points", fontsize=8)
+    ax.set_xlabel("R, share of what both tell")
+    ax.set_ylabel("S, share of what both tell")
+    ax.set_xlim(-0.03, 1.05)
+    ax.set_ylim(-0.03, 1.05)
+    ax.set_title("o natural, square: views, triangle: made; near (0, 0): unique", fontsize=9)
