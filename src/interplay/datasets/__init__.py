@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from interplay.datasets.base import Dataset
+from interplay.datasets.real import features
 from interplay.datasets.real.card import Card
 from interplay.datasets.real.catalogue import card, load, names
 from interplay.datasets.real.dataset import RealDataset
@@ -30,6 +31,7 @@ __all__ = [
     "card",
     "continuous",
     "continuous_names",
+    "features",
     "feder_merhav_bound",
     "fetch",
     "generative",

@@ -38,11 +38,15 @@ ANYWHERE = (
     "easy_vqa",
     "av_digits",
 )  # modules of the same names
+PAPER = (
+    "avmnist", "enrico", "vqa", "clevr", "mosei", "mosi", "urfunny", "mustard", "mimic", "maps",
+    "tcga", "push",
+)  # fmt: skip
 
 
 def names() -> list[str]:
     """Names of the real datasets that ``load`` takes."""
-    return list(ANYWHERE)
+    return [*ANYWHERE, *PAPER]
 
 
 def card(name: str) -> Card:
@@ -52,7 +56,7 @@ def card(name: str) -> Card:
         InputError: there is none of that name; the message has the closest names.
 
     """
-    if name not in ANYWHERE:
+    if name not in (*ANYWHERE, *PAPER):
         raise InputError(f"name is {name!r}, which is no dataset; {closest(name, names())}")
     made: Card = import_module(f"interplay.datasets.real.{name}").CARD
     return made

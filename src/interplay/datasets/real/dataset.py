@@ -154,5 +154,5 @@ def coded(name: str, task: str, raw: Raw) -> tuple[Integers, tuple[str, ...]]:
     if len(found) < 2:
         held = f"the one class {found[0]!s}" if len(found) else "no rows"
         raise InputError(f"{name}: the label {task!r} has {held}: there is nothing to tell apart")
-    classes = [raw.classes[i] for i in found] if raw.classes is not None else found
+    classes = [raw.classes[int(i)] for i in found] if raw.classes is not None else found
     return codes.reshape(-1).astype(np.int64), tuple(str(c) for c in classes)

@@ -22,7 +22,8 @@ def as_matrix(x: Any, seed: int = 0) -> Matrix:
     """(n, d) numbers of a modality.
 
     Text becomes components of word frequencies, or an indicator for each of a few distinct texts.
-    Images (n, height, width, colours) become small ones, recordings (n, samples, channels) become
+    Images (n, height, width, colours) become small ones, grey films (n, frames, height, width) the
+    last and the mean frame made small, recordings (n, samples, channels) become
     mean, deviation, ends and change of each channel. Rows of numbers stay as they are.
 
     Args:
@@ -38,6 +39,8 @@ def as_matrix(x: Any, seed: int = 0) -> Matrix:
     array = np.asarray(x)
     if array.ndim == 4 and array.shape[-1] in (1, 3):
         return pictures(array)
+    if array.ndim == 4:
+        return np.concatenate([pictures(array[:, -1, ..., None]), pictures(means(array))], axis=1)
     if array.ndim == 3:
         return recordings(array)
     if array.ndim in (1, 2):
@@ -54,11 +57,14 @@ def texts(x: list[str], seed: int) -> Matrix:
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    counts = TfidfVectorizer(sublinear_tf=True, min_df=2, strip_accents="unicode").fit_transform(x)
-    most = min(TOPICS, min(counts.shape) - 1)
-    if most < 1:
-        raise InputError("the texts share no words: pass features of them instead")
-    return np.asarray(TruncatedSVD(most, random_state=seed).fit_transform(counts))
+    words = TfidfVectorizer(sublinear_tf=True, min_df=2, strip_accents="unicode")
+    try:
+        counts = words.fit_transform(x)
+    except ValueError as error:
+        raise InputError("the texts share no words: pass features of them instead") from error
+    most = max(min(TOPICS, min(counts.shape) - 1), 1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # shares of the variance, if it is 0
+        return np.asarray(TruncatedSVD(most, random_state=seed).fit_transform(counts))
 
 
 def pictures(x: Any) -> Matrix:
@@ -67,7 +73,13 @@ def pictures(x: Any) -> Matrix:
     rows = np.array_split(np.arange(height), min(SIDE, height))
     columns = np.array_split(np.arange(width), min(SIDE, width))
     small = [x[:, r[:, None], c].mean(axis=(1, 2)) for r in rows for c in columns]
-    return np.stack(small, axis=1).reshape(n, -1) / 255.0
+    scale = 255.0 if x.dtype == np.uint8 else 1.0
+    return np.stack(small, axis=1).reshape(n, -1) / scale
+
+
+def means(x: Any) -> Any:
+    """(n, height, width, 1) mean pictures of films (n, frames, height, width)."""
+    return x.mean(axis=1, dtype=np.float64)[..., None]
 
 
 def recordings(x: Any) -> Matrix:

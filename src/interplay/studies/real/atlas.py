@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -117,5 +117,7 @@ def experiment(options: Options) -> Experiment:
     found, missing = present(anywhere, options.data)
     if not found:
         raise InputError(f"--data {options.data} holds no dataset: see interplay datasets list")
-    quick = {"most": QUICK_MOST, "seeds": 1, "epochs": QUICK_EPOCHS} if options.quick else {}
-    return Atlas(tuple(found), missing, options.data, seed=options.seed, **quick)
+    atlas = Atlas(tuple(found), missing, options.data, seed=options.seed)
+    if options.quick:
+        return replace(atlas, most=QUICK_MOST, seeds=1, epochs=QUICK_EPOCHS)
+    return atlas

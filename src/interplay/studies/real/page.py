@@ -66,9 +66,9 @@ def models_text(atlas: Atlas) -> str:
     return (
         f"Log loss in bits on rows held out (a fifth; groups kept whole), mean of {atlas.seeds} "
         "seeds that draw parts and weights, ± 1.96 standard errors; accuracy in brackets. "
-        f"At most {atlas.epochs} epochs, stopped early. `blind` knows the shares of classes alone; `best of all` "
-        f"is the lowest of {', '.join(atlas.families)}, and so a little too low by choice; all are "
-        "in the CSV file."
+        f"At most {atlas.epochs} epochs, stopped early. `blind` knows the shares of classes alone; "
+        f"`best of all` is the lowest of {', '.join(atlas.families)}, and so a little too low by "
+        "choice; all are in the CSV file."
     )
 
 
