@@ -18,6 +18,7 @@ from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from interplay.core.channels import likelihood_information
 from interplay.posteriors import crossfit
 from interplay.posteriors.given_both import cross_fit_both
+from interplay.posteriors.remembered import nothing_remembered
 
 PARTS = ("x1", "x2", "both")
 
@@ -27,12 +28,13 @@ def scored(drawn: Drawn, seed: int, **settings: float) -> tuple[crossfit.Scores,
     x1, x2, y, _ = drawn
     splits = getattr(crossfit, "splits", None)
     fold = splits(y, None, seed) if splits else crossfit.split(y, 5, seed)
-    alone = tuple(
-        crossfit.cross_fit(x, y, folds=fold, rng=np.random.default_rng([seed, part]), **settings)
-        for part, x in enumerate((x1, x2))
-    )
-    rng = np.random.default_rng([seed, 2])
-    return (*alone, cross_fit_both(x1, x2, y, alone, folds=fold, rng=rng, **settings))
+    rngs = [np.random.default_rng([seed, part]) for part in range(3)]
+    with nothing_remembered():  # times are taken
+        alone = tuple(
+            crossfit.cross_fit(x, y, folds=fold, rng=rng, **settings)
+            for x, rng in zip((x1, x2), rngs, strict=False)
+        )
+        return (*alone, cross_fit_both(x1, x2, y, alone, folds=fold, rng=rngs[2], **settings))
 
 
 def boosting_seconds(drawn: Drawn) -> float:

@@ -171,6 +171,9 @@ def test_the_answer_without_bins_is_that_of_estimate():
     x1, x2, y = gaussians(300)
     sweep = interplay.sweep_bins(x1, x2, y, bins=(3, 2), budget=0, binning="width")
     assert sweep.unbinned == estimate(x1, x2, y, budget=0)
+    learnt = sweep.unbinned.provenance["posteriors"]
+    assert sweep.reference1.bits == max(0.0, learnt["x1"]["lower"])
+    assert "classifiers of the answer without bins, a lower bound" in sweep.reference2.how
     assert "none" in str(sweep).splitlines()[4].split()
     assert Sweep.from_dict(json.loads(json.dumps(sweep.to_dict()))) == sweep
     few = interplay.sweep_bins(x1[:50], x2[:50], y[:50], bins=(2,))

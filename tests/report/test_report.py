@@ -178,6 +178,20 @@ def test_classifiers_have_a_page_as_well():
     assert found.kept == {}
 
 
+def test_a_report_trains_once(monkeypatch):
+    from interplay.analyses import unbinned_information
+    from interplay.posteriors.race import Race
+
+    raced, run = [], Race.run
+    monkeypatch.setattr(Race, "run", lambda *given: raced.append(1) or run(*given))
+    monkeypatch.setattr(unbinned_information, "classifiers", None)
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 150)
+    x1, x2 = y[:, None] + rng.normal(size=(2, 150, 2))
+    build_report(x1, x2, y, method="posterior", budget=0, replicates=0, permutations=0, sizes=(2,))
+    assert len(raced) == 3  # x1, x2 and both
+
+
 def test_the_same_seed_gives_the_same_page(data, page):
     assert render(build_report(*COLUMNS, data=data, **QUICK)) == page
 

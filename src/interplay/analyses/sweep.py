@@ -270,6 +270,7 @@ def sweep_rows(
     whole: Asked | None,
     *,
     seed: int,
+    beside: PID | None = None,
     progress: Progress | None = None,
 ) -> Sweep:
     """The sweep of rows that were read.
@@ -280,18 +281,19 @@ def sweep_rows(
         binned: how each number of bins is treated.
         whole: how the answer beside them is found; None for none.
         seed: of all chance.
+        beside: an answer to the same rows, whose classifiers tell what there is to keep.
         progress: called with ("bins", steps done, all steps).
 
     """
     frames = rows.to_learn_from().frames
     encoders = encode(rows, discrete(with_bins(binned, numbers[0])).coding(rows.missing)).encoders
     labels = encoders[LABEL].transform(frames[LABEL]).codes
-    references = [
+    unbinned, said = answer_beside(rows, whole, seed)
+    references = learnt_references(unbinned or beside) or [
         reference_information(frames[part], encoders[part], labels, seed) for part in MODALITIES
     ]
     most = most_clusters(frames, encoders, numbers[-1])
     kept = [number for number in numbers if number <= most]
-    unbinned, said = answer_beside(rows, whole, seed)
     tell(progress, 1, len(kept) + 1)
     points = []
     for done, number in enumerate(kept, start=2):
@@ -323,6 +325,15 @@ def answer_beside(rows: Prepared, asked: Asked | None, seed: int) -> tuple[PID |
     if isinstance(choice.method, Discrete):
         return None, [f"There is no answer without bins: {choice.why}."]
     return answer(rows, asked.numbered("unbinned"), seed=seed), []
+
+
+def learnt_references(pid: PID | None) -> list[Reference] | None:
+    """What the classifiers of an answer told of rows held out; None where it has none."""
+    learnt = {} if pid is None else pid.provenance.get("posteriors", {})
+    if not all(part in learnt for part in MODALITIES):
+        return None
+    how = "the classifiers of the answer without bins, a lower bound"
+    return [Reference(max(0.0, learnt[part]["lower"]), how) for part in MODALITIES]
 
 
 def point(

@@ -102,7 +102,7 @@ def versions() -> str:
 
 def add_to(found: Any, value: Any) -> None:
     """Take a value into a digest: its type, its size and all it holds."""
-    if isinstance(value, np.ndarray):
+    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
         found.update(f"array {value.dtype.str} {value.shape} ".encode())
         found.update(np.ascontiguousarray(value).data)
     elif isinstance(value, Mapping):
@@ -139,9 +139,10 @@ def read(path: Path) -> Values | None:
         with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
             plain = json.loads(str(file["plain"]))
             arrays = {name: file[name] for name in file.files if name != "plain"}
-        path.touch()  # asked for last
     except DAMAGED:
         return None
+    with suppress(OSError):
+        path.touch()  # asked for last
     return {**plain, **arrays}
 
 
@@ -152,7 +153,7 @@ def write(path: Path, known: Values) -> None:
     }
     plain = {name: value for name, value in known.items() if name not in arrays}
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with replaced(path) as partial, partial.open("wb") as file:
             np.savez(file, plain=np.array(json.dumps(plain)), **arrays)
         make_room(path.parent)

@@ -93,7 +93,7 @@ def build_report(
     choice = asked.choice(rows)
     sampled = solved(rows, choice, seed, tell)
     pid = answer(rows, asked, seed=seed, progress=tell, sampled=sampled)
-    sweep = swept(rows, asked, choice, numbers=numbers, seed=seed, progress=tell)
+    sweep = swept(rows, asked, choice, pid, numbers=numbers, seed=seed, progress=tell)
     x1_name, x2_name, y_name = pid.names
     heading = title or f"What {x1_name} and {x2_name} tell about {y_name}"
     return content(rows, sampled, pid, sweep=sweep, title=heading, source=described(data))
@@ -103,6 +103,7 @@ def swept(
     rows: Prepared,
     asked: Asked,
     choice: Choice,
+    pid: PID,
     *,
     numbers: Sequence[int],
     seed: int,
@@ -116,7 +117,7 @@ def swept(
     cut = {n: getattr(method, n) for n in OF_BINS} if isinstance(method, Discrete) else {}
     bias = asked.uncertainty.bias if isinstance(method, Discrete) else "auto"
     binned = Asked.of("discrete", None, {**cut, "bias": bias})
-    return sweep_rows(rows, numbers, binned, None, seed=seed, progress=progress)
+    return sweep_rows(rows, numbers, binned, None, seed=seed, beside=pid, progress=progress)
 
 
 def content(
