@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from interplay.estimators.from_posteriors import from_posteriors as from_posteriors
     from interplay.selection.fusion_gain import fusion_gain as fusion_gain
     from interplay.selection.ladder import FusionGain as FusionGain
+    from interplay.selection.quantify import quantify_model as quantify_model
     from interplay.uncertainty.quantify import Uncertainty as Uncertainty
     from interplay.version import __version__ as __version__
 
@@ -85,6 +86,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "estimators.from_posteriors": ["from_posteriors"],
         "selection.fusion_gain": ["fusion_gain"],
         "selection.ladder": ["FusionGain"],
+        "selection.quantify": ["quantify_model"],
         "uncertainty.quantify": ["Uncertainty"],
         "version": ["__version__"],
     },
