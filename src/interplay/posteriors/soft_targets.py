@@ -152,7 +152,8 @@ def cross_fit_soft(
     applicable = [
         name
         for name in regressions
-        if columns.shape[1] and not (REGRESSIONS[name].few_columns and columns.shape[1] > FEW_COLUMNS)
+        if columns.shape[1]
+        and not (REGRESSIONS[name].few_columns and columns.shape[1] > FEW_COLUMNS)
     ]
     views = Views.of(columns, seed) if applicable else None
     for done, name in enumerate(applicable):

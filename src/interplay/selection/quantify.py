@@ -119,14 +119,16 @@ def quantify_model(
     m = m[:, m.sum(axis=0) > 0]
     belongs = None if groups is None else checked_codes("groups", groups, len(m))
     seed, tell = seed_of(rng), checked_progress(progress)
-    coding = Coding.of(method, x1, x2, features, regressions, folds, cells)
+    coding = Coding.of(
+        method, x1, x2, features=features, regressions=regressions, folds=folds, cells=cells
+    )
     if m.shape[1] < 2:
         return constant(len(m), coding.method, called, SAID[predictions])
     coded = coding.coded(m, belongs, for_solving(seed), tell)
     record = {"predictions": predictions, "seed": seed, **coded.record}
     with gaps_as_notes() as gaps:
         pid, found = exact_pid(coded, coding.method, called, (SAID[predictions], *coded.notes))
-        pid = with_uncertainty(pid, coded.soft, found, asked, for_error(seed), tell)
+        pid = with_uncertainty(pid, coded.soft, found, asked, rng=for_error(seed), progress=tell)
     pid = noted(pid, gaps)
     return replace(pid, provenance={**record, **pid.provenance, **described(asked, belongs)})
 
@@ -174,6 +176,7 @@ class Coding:
         method: str,
         x1: Any,
         x2: Any,
+        *,
         features: Any,
         regressions: Any,
         folds: int,
@@ -196,7 +199,9 @@ class Coding:
         one, two = (x1, x2) if features is None else pair(features)
         parts = flat("x1", one), flat("x2", two)
         if {len(part) for part in parts} != {len(x1)}:
-            raise InputError(f"features have {len(parts[0])} and {len(parts[1])} rows, not {len(x1)}")
+            raise InputError(
+                f"features have {len(parts[0])} and {len(parts[1])} rows, not {len(x1)}"
+            )
         return cls("posterior", parts, *known)
 
     def coded(
@@ -274,6 +279,7 @@ def with_uncertainty(
     soft: SoftCells,
     plug_in: Array,
     asked: Uncertainty,
+    *,
     rng: np.random.Generator,
     progress: Progress | None,
 ) -> PID:
@@ -292,9 +298,7 @@ def with_uncertainty(
         return pid
     seed = int(for_bootstrap.integers(2**62))
     raw_replicates = soft.replicates(number, seed, named(progress, "resample"))
-    return with_intervals(
-        pid, centred(raw_replicates, possible, bias, seed), asked.level, None
-    )
+    return with_intervals(pid, centred(raw_replicates, possible, bias, seed), asked.level, None)
 
 
 def asked_of(uncertainty: Uncertainty | None, settings: dict[str, Any]) -> Uncertainty:
