@@ -23,7 +23,7 @@ from interplay.errors import InputError
 from interplay.posteriors.learners import FEW_COLUMNS
 from interplay.posteriors.views import Views
 
-ALPHAS = np.logspace(-2, 4, 7)  # of ridge regressions
+ALPHAS = np.logspace(-1, 3.5, 4)  # of ridge regressions
 MEAN = "mean"
 ROUNDS = 200  # of the weights of the pool
 LEAST_WEIGHT = 1e-3  # of a regression that is told of

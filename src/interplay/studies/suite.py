@@ -1,0 +1,283 @@
+"""The base suite: every fusion model on many datasets whose truth is known.
+
+A dataset's piece holds its true decomposition, the additive information, and the estimate from the
+rows that models are trained on. A model's piece holds what it reaches on rows held out, and the PID
+of its predictions there. ``suite_lines`` joins both: the lines of ``models.base_suite()``.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import expit, ndtri
+
+from interplay.core.channels import LEAST, likelihood_information
+from interplay.core.information import LN2, entropy
+from interplay.core.pid import ATOMS, PID
+from interplay.core.types import Array, Index
+from interplay.datasets.synthetic.generative import Generative, generative, generative_names
+from interplay.datasets.synthetic.varied import Varied, varied, varied_names
+from interplay.models.base_suite import ATOM_COLUMNS, COLUMNS
+from interplay.studies.experiment import Piece, Values
+
+TEST_ROWS = 3_000
+VALID_SHARE = 0.2  # of the rows that a model gets, to stop early
+PAPER_ROWS = 17_000  # 14,000 to train on and 3,000 to stop early; the test rows make 20,000
+GENERATIVE_PRESET = "published"
+BUDGET = 6.0  # seconds of one core for the estimate from the training rows
+MOST_ESTIMATED = 10_000  # rows that the estimate uses
+MODELS = (
+    *("ef", "additive", "agree", "align", "elem", "tensor", "mi", "mult", "lower", "rec"),
+    *("unimodal1", "unimodal2"),
+)
+ADDITIVE_DRAWS = 50_000
+
+
+@dataclass(frozen=True)
+class Case:
+    """A dataset at a size, and how models are trained on it.
+
+    Attributes:
+        dataset: its name in its suite.
+        suite: ``"generative"`` (the paper's ten) or ``"varied"``.
+        rows: that a model gets, those to stop early included.
+        preset: of the models.
+
+    """
+
+    dataset: str
+    suite: str
+    rows: int
+    preset: str
+
+    def made(self) -> Generative | Varied:
+        """The dataset."""
+        if self.suite == "generative":
+            return generative(self.dataset, GENERATIVE_PRESET)
+        return varied(self.dataset)
+
+    @property
+    def settings(self) -> Values:
+        """Plain values."""
+        return {
+            "suite": self.suite,
+            "dataset": self.dataset,
+            "rows": self.rows,
+            "preset": self.preset,
+        }
+
+    def drawn(self, seed: int) -> Split:
+        """The rows of a seed, the same for every model."""
+        made = self.made()
+        place = (generative_names() if self.suite == "generative" else varied_names()).index(
+            self.dataset
+        )
+        rng = np.random.default_rng([seed, place, self.rows])
+        x1, x2, y = made.sample(self.rows + TEST_ROWS, rng)
+        return Split(x1, x2, y, self.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Rows to train on, the first ``rows``, of which the last part stops early; and to test on."""
+
+    x1: Array
+    x2: Array
+    y: Any
+    rows: int
+
+    def part(self, of: slice) -> tuple[tuple[Array, Array], Any]:
+        """((x1, x2), y) of some rows."""
+        return (self.x1[of], self.x2[of]), self.y[of]
+
+    @property
+    def train(self) -> tuple[tuple[Array, Array], Any]:
+        """Rows whose loss is minimised."""
+        return self.part(slice(0, self.rows - self._valid))
+
+    @property
+    def valid(self) -> tuple[tuple[Array, Array], Any]:
+        """Rows that stop the training."""
+        return self.part(slice(self.rows - self._valid, self.rows))
+
+    @property
+    def test(self) -> tuple[tuple[Array, Array], Any]:
+        """Rows that no training has seen."""
+        return self.part(slice(self.rows, None))
+
+    @property
+    def _valid(self) -> int:
+        return TEST_ROWS if self.rows == PAPER_ROWS else int(VALID_SHARE * self.rows)
+
+
+def generative_cases() -> tuple[Case, ...]:
+    """The paper's ten datasets at its sizes, models as in its table 11."""
+    return tuple(Case(name, "generative", PAPER_ROWS, "synthetic") for name in generative_names())
+
+
+def varied_cases(rows: int) -> tuple[Case, ...]:
+    """All further generators at a size, models of the default preset."""
+    return tuple(Case(name, "varied", rows, "default") for name in varied_names())
+
+
+def truth_piece(case: Case, seed: int) -> Piece:
+    """What is true of a dataset, and what is estimated from the rows of a seed."""
+    settings = {"kind": "dataset", **case.settings, "seed": seed, "budget": BUDGET}
+    return Piece(settings, partial(truth_of, case, seed))
+
+
+def model_piece(case: Case, model: str, seed: int) -> Piece:
+    """What a model reaches on the rows of a seed."""
+    settings = {"kind": "model", **case.settings, "model_name": model, "seed": seed}
+    return Piece(settings, partial(model_of, case, model, seed))
+
+
+def truth_of(case: Case, seed: int) -> Values:
+    """The values of a dataset's piece."""
+    from interplay.estimators.estimate import estimate
+
+    made = case.made()
+    truth = made.true_pid()
+    (x1, x2), y = case.drawn(seed).part(slice(0, min(case.rows, MOST_ESTIMATED)))
+    start = time.process_time()
+    found = estimate(x1, x2, y, method="posterior", budget=BUDGET, rng=seed)
+    return {
+        "label": "" if isinstance(made, Generative) else made.kind,
+        "columns1": x1.shape[1],
+        "columns2": x2.shape[1],
+        "classes": made.classes,
+        "parameters": made.settings(),
+        "data": atoms_of(truth),
+        "informations": {name: float(getattr(truth, name)) for name in ("i1", "i2", "i12")},
+        "standard_errors": dict(truth.provenance["standard_errors"]),
+        "i_add": additive_of(made, truth),
+        "estimate": atoms_of(found),
+        "estimate_seconds": time.process_time() - start,
+    }
+
+
+def additive_of(made: Generative | Varied, truth: PID) -> float:
+    """What additive logits reach, in bits.
+
+    In the generative suite the chance of a class is that of a normal score, a sum over latents of
+    either modality; logistic regression in that score is additive, so that this is a lower bound.
+    """
+    if isinstance(made, Varied):
+        return made.additive_information()
+    x1, x2, _ = made.sample(ADDITIVE_DRAWS, 0)
+    p = np.clip(made.posteriors(x1, x2)[2][:, 1], LEAST, 1 - LEAST)
+    score = ndtri(p)
+
+    def loss(power: float) -> float:
+        q = expit(power * score)
+        return -float(np.mean(p * np.log(q + LEAST) + (1 - p) * np.log(1 - q + LEAST))) / LN2
+
+    found = minimize_scalar(loss, bounds=(0.5, 4.0), method="bounded")
+    return max(truth.i1, truth.i2, min(truth.i12, 1.0 - float(found.fun)))
+
+
+def model_of(case: Case, model: str, seed: int) -> Values:
+    """The values of a model's piece."""
+    from interplay.models import FusionClassifier
+    from interplay.selection.quantify import quantify_model
+
+    split = case.drawn(seed)
+    start = time.process_time()
+    fusion = FusionClassifier(model, preset=case.preset, random_state=seed)
+    fusion.fit(*split.train, validation=split.valid)
+    seconds = time.process_time() - start
+    (x1, x2), y = split.test
+    p = fusion.predict_proba((x1, x2))
+    codes = np.searchsorted(fusion.classes_, y)
+    kinds = ("sampled", "hard") if case.suite == "generative" else ("sampled",)
+    sampled, *hard = (
+        quantify_model(p, x1, x2, method="posterior", predictions=kind, regressions="quick")
+        for kind in kinds
+    )
+    return {
+        "accuracy": float(np.mean(p.argmax(axis=1) == codes)),
+        **expected(case.made().posteriors(x1, x2)[2], p),
+        "log_loss": entropy_of(codes) - likelihood_information(p, codes),
+        "parameters": sum(w.numel() for w in fusion.module_.parameters()),
+        "epochs": fusion.n_iter_,
+        "seconds": seconds,
+        "model": atoms_of(sampled),
+        "model_hard": [atoms_of(pid) for pid in hard],
+    }
+
+
+def expected(truth: Array, p: Array) -> Values:
+    """Accuracy and log loss expected under the true posteriors (n, k), and the best accuracy."""
+    chosen = p.argmax(axis=1)
+    logs = np.log2(np.maximum(p, LEAST))
+    return {
+        "expected_accuracy": float(truth[np.arange(len(p)), chosen].mean()),
+        "best_accuracy": float(truth.max(axis=1).mean()),
+        "expected_log_loss": -float((truth * logs).sum(axis=1).mean()),
+    }
+
+
+def entropy_of(codes: Index) -> float:
+    """H(Y) of labels, in bits."""
+    return entropy(np.bincount(codes) / len(codes))
+
+
+def atoms_of(pid: PID) -> list[float]:
+    """R, U1, U2, S in bits."""
+    return [float(getattr(pid, atom)) for atom in ATOMS]
+
+
+def suite_lines(results: Iterable[Values]) -> Iterator[Values]:
+    """A line for each model's piece whose dataset's piece is there, in the frame's columns."""
+    known = list(results)
+    truths = {case_of(r): r for r in known if r["kind"] == "dataset"}
+    for result in known:
+        if result["kind"] == "model" and case_of(result) in truths:
+            yield line_of(truths[case_of(result)], result)
+
+
+def case_of(result: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a dataset's piece and its models' pieces have in common."""
+    return tuple(result[name] for name in ("suite", "dataset", "rows", "seed"))
+
+
+def line_of(truth: Values, found: Values) -> Values:
+    """A line of the frame."""
+    values = {
+        "dataset": found["dataset"],
+        "kind": truth["label"] or found["suite"],
+        "suite": found["suite"],
+        "rows": found["rows"],
+        "columns": truth["columns1"] + truth["columns2"],
+        "columns1": truth["columns1"],
+        "columns2": truth["columns2"],
+        "classes": truth["classes"],
+        "model": found["model_name"],
+        "preset": found["preset"],
+        "seed": found["seed"],
+        **{name: found[name] for name in MEASURED},
+        **truth["informations"],
+        "i_add": truth["i_add"],
+        "est_seconds": truth["estimate_seconds"],
+    }
+    for prefix, atoms in (
+        ("data", truth["data"]),
+        ("est", truth["estimate"]),
+        ("model", found["model"]),
+        ("hard", (found["model_hard"] or [[None] * len(ATOMS)])[0]),
+    ):
+        values |= {f"{prefix}_{a}": v for a, v in zip(ATOM_COLUMNS, atoms, strict=True)}
+    return {name: values[name] for name in COLUMNS}
+
+
+MEASURED = (
+    *("accuracy", "expected_accuracy", "best_accuracy", "log_loss", "expected_log_loss"),
+    *("parameters", "epochs", "seconds"),
+)
