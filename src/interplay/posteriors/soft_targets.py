@@ -25,7 +25,7 @@ from interplay.posteriors.views import Views
 
 ALPHAS = np.logspace(-1, 3.5, 4)  # of ridge regressions
 MEAN = "mean"
-ROUNDS = 200  # of the weights of the pool
+ROUNDS = 60  # of the weights of the pool
 LEAST_WEIGHT = 1e-3  # of a regression that is told of
 TREE_ROWS = 5  # in a leaf, at least
 
