@@ -14,26 +14,38 @@ if TYPE_CHECKING:
     from interplay.models.files import save as save
     from interplay.models.hyperparameters import presets as presets
     from interplay.models.inputs import Modalities as Modalities
+    from interplay.models.missing import Robustness as Robustness
+    from interplay.models.missing import robustness as robustness
     from interplay.models.registry import create as create
+    from interplay.models.suite import base_suite as base_suite
+    from interplay.models.suite import base_suite_settings as base_suite_settings
 
 WHERE = {
     "FusionClassifier": "classifier",
     "Modalities": "inputs",
     "Padded": "inputs",  # of interplay.core
+    "Robustness": "missing",
+    "base_suite": "suite",
+    "base_suite_settings": "suite",
     "create": "registry",
     "load": "files",
     "names": "catalogue",
     "presets": "hyperparameters",
+    "robustness": "missing",
     "save": "files",
 }
 __all__ = [
     "FusionClassifier",
     "Modalities",
     "Padded",
+    "Robustness",
+    "base_suite",
+    "base_suite_settings",
     "create",
     "load",
     "names",
     "presets",
+    "robustness",
     "save",
 ]
 

@@ -21,9 +21,9 @@ from interplay.core.information import LN2
 from interplay.core.types import Array, Index, Steps
 from interplay.errors import InputError
 from interplay.posteriors.learners import FEW_COLUMNS
+from interplay.posteriors.ridge import HeldOutRidge
 from interplay.posteriors.views import Views
 
-ALPHAS = np.logspace(-1, 3.5, 4)  # of ridge regressions
 MEAN = "mean"
 ROUNDS = 60  # of the weights of the pool
 LEAST_WEIGHT = 1e-3  # of a regression that is told of
@@ -36,21 +36,15 @@ class Regression:
 
     Attributes:
         view: the attribute of ``Views`` that it is fitted to.
-        make: a new regressor, from a seed and the axes of its targets: 1 for (n,), 2 for (n, k).
+        make: a new regressor, from a seed and the axes of its targets: 1 for (n,), 2 for (n, k);
+            None for a ridge regression.
         few_columns: only for modalities of at most ``FEW_COLUMNS`` columns.
 
     """
 
     view: str
-    make: Callable[[int, int], Any]
+    make: Callable[[int, int], Any] | None = None
     few_columns: bool = False
-
-
-def ridge(seed: int, axes: int) -> Any:  # noqa: ARG001
-    """Linear, with the penalty of least leave-one-out error."""
-    from sklearn.linear_model import RidgeCV
-
-    return RidgeCV(ALPHAS)
 
 
 def boosting(seed: int, axes: int) -> Any:
@@ -77,11 +71,11 @@ def perceptron(seed: int, axes: int) -> Any:  # noqa: ARG001
 
 
 REGRESSIONS: dict[str, Regression] = {
-    "linear": Regression("scaled", ridge),
-    "splines": Regression("splines", ridge, few_columns=True),
-    "products": Regression("squares", ridge),
-    "near": Regression("near", ridge),
-    "far": Regression("far", ridge),
+    "linear": Regression("scaled"),
+    "splines": Regression("splines", few_columns=True),
+    "products": Regression("squares"),
+    "near": Regression("near"),
+    "far": Regression("far"),
     "boosting": Regression("components", boosting),
     "perceptron": Regression("components", perceptron),
 }
@@ -123,54 +117,67 @@ def check_regressions(names: Any) -> tuple[str, ...]:
     return found
 
 
-def cross_fit_soft(
-    x: Array,
-    target: Array,
-    fold: Index,
-    *,
-    regressions: Sequence[str] = tuple(REGRESSIONS),
-    seed: int = 0,
-    progress: Steps | None = None,
-) -> SoftScores:
-    """E[target | x], each row from regressions that did not see it.
+class SoftRegressions:
+    """E[m | x] of probabilities m of any models, each row from regressions that did not see it.
 
     Each regression's predictions are turned into probabilities in two ways, clipped at 0 and by a
     softmax fitted to them; the mixture of all of least cross-entropy is taken (EM).
 
     Args:
         x: (n, d) columns.
-        target: (n, k) probabilities.
         fold: (n,) which rows are held out together.
         regressions: names of those to pool.
         seed: of the regressions.
-        progress: called with (done, all) regressions.
 
     """
-    mean = held_out_means(target, fold)
-    candidates = {MEAN: mean}
-    columns = x[:, (x != x[:1]).any(axis=0)] if np.ptp(target, axis=0).any() else x[:, :0]
-    applicable = [
-        name
-        for name in regressions
-        if columns.shape[1]
-        and not (REGRESSIONS[name].few_columns and columns.shape[1] > FEW_COLUMNS)
-    ]
-    views = Views.of(columns, seed) if applicable else None
-    for done, name in enumerate(applicable):
+
+    def __init__(
+        self,
+        x: Array,
+        fold: Index,
+        *,
+        regressions: Sequence[str] = tuple(REGRESSIONS),
+        seed: int = 0,
+    ) -> None:
+        columns = x[:, (x != x[:1]).any(axis=0)]
+        self.fold, self.seed = fold, seed
+        self.names = [
+            name
+            for name in regressions
+            if columns.shape[1]
+            and not (REGRESSIONS[name].few_columns and columns.shape[1] > FEW_COLUMNS)
+        ]
+        self.views = Views.of(columns, seed) if self.names else None
+        self.ridges: dict[str, HeldOutRidge] = {}
+
+    def fit(self, target: Array, progress: Steps | None = None) -> SoftScores:
+        """The scores of probabilities (n, k)."""
+        candidates = {MEAN: held_out_means(target, self.fold)}
+        names = self.names if np.ptp(target, axis=0).any() else []
+        for done, name in enumerate(names):
+            raw = self.raw(name, target)
+            candidates[name] = clipped(raw)
+            candidates[f"{name}, softmax"] = squashed(raw, target)
+            if progress:
+                progress(done + 1, len(names))
+        stack = np.stack(list(candidates.values()))
+        weights = mixture_weights(stack, target)
+        shares = dict(zip(candidates, weights.tolist(), strict=True))
+        return SoftScores(
+            normalised(np.tensordot(weights, stack, 1)),
+            {name: weight for name, weight in shares.items() if weight > LEAST_WEIGHT},
+            {name: cross_entropy(rows, target) for name, rows in candidates.items()},
+        )
+
+    def raw(self, name: str, target: Array) -> Array:
+        """(n, k) what a regression predicts of rows held out."""
         kind = REGRESSIONS[name]
-        raw = held_out(getattr(views, kind.view), target, fold, partial(kind.make, seed))
-        candidates[name] = clipped(raw)
-        candidates[f"{name}, softmax"] = squashed(raw, target)
-        if progress:
-            progress(done + 1, len(applicable))
-    stack = np.stack(list(candidates.values()))
-    weights = mixture_weights(stack, target)
-    shares = dict(zip(candidates, weights.tolist(), strict=True))
-    return SoftScores(
-        normalised(np.tensordot(weights, stack, 1)),
-        {name: weight for name, weight in shares.items() if weight > LEAST_WEIGHT},
-        {name: cross_entropy(rows, target) for name, rows in candidates.items()},
-    )
+        columns = getattr(self.views, kind.view)
+        if kind.make is not None:
+            return held_out(columns, target, self.fold, partial(kind.make, self.seed))
+        if name not in self.ridges:
+            self.ridges[name] = HeldOutRidge(columns, self.fold)
+        return self.ridges[name].predict(target)
 
 
 def held_out_means(target: Array, fold: Index) -> Array:
@@ -224,10 +231,10 @@ def squashed(scores: Array, target: Array) -> Array:
 
 def mixture_weights(stack: Array, target: Array) -> Array:
     """(m,) weights of (m, n, k) probabilities whose mixture has the least cross-entropy, by EM."""
+    flat, wanted = stack.reshape(len(stack), -1), target.ravel()
     weights = np.full(len(stack), 1 / len(stack))
     for _ in range(ROUNDS):
-        mixed = np.tensordot(weights, stack, 1)
-        weights = weights * (stack * (target / mixed)).sum(axis=2).mean(axis=1)
+        weights = weights * (flat @ (wanted / (weights @ flat))) / len(target)
     return np.asarray(weights / weights.sum())
 
 

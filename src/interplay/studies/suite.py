@@ -8,8 +8,7 @@ of its predictions there. ``suite_lines`` joins both: the lines of ``models.base
 from __future__ import annotations
 
 import time
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,13 +17,13 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import expit, ndtri
 
-from interplay.core.channels import LEAST, likelihood_information
-from interplay.core.information import LN2, entropy
+from interplay.core.channels import LEAST
+from interplay.core.information import LN2
 from interplay.core.pid import ATOMS, PID
 from interplay.core.types import Array, Index
 from interplay.datasets.synthetic.generative import Generative, generative, generative_names
 from interplay.datasets.synthetic.varied import Varied, varied, varied_names
-from interplay.models.base_suite import ATOM_COLUMNS, COLUMNS
+from interplay.models.suite import ATOM_COLUMNS, COLUMNS
 from interplay.studies.experiment import Piece, Values
 
 TEST_ROWS = 3_000
@@ -133,10 +132,10 @@ def truth_piece(case: Case, seed: int) -> Piece:
     return Piece(settings, partial(truth_of, case, seed))
 
 
-def model_piece(case: Case, model: str, seed: int) -> Piece:
-    """What a model reaches on the rows of a seed."""
-    settings = {"kind": "model", **case.settings, "model_name": model, "seed": seed}
-    return Piece(settings, partial(model_of, case, model, seed))
+def models_piece(case: Case, models: tuple[str, ...], seed: int) -> Piece:
+    """What models reach on the rows of a seed; several share the regressions of their PIDs."""
+    settings = {"kind": "models", **case.settings, "models": list(models), "seed": seed}
+    return Piece(settings, partial(models_of, case, models, seed))
 
 
 def truth_of(case: Case, seed: int) -> Values:
@@ -183,50 +182,54 @@ def additive_of(made: Generative | Varied, truth: PID) -> float:
     return max(truth.i1, truth.i2, min(truth.i12, 1.0 - float(found.fun)))
 
 
-def model_of(case: Case, model: str, seed: int) -> Values:
-    """The values of a model's piece."""
-    from interplay.models import FusionClassifier
-    from interplay.selection.quantify import quantify_model
+def models_of(case: Case, models: tuple[str, ...], seed: int) -> Values:
+    """The values of a piece of models."""
+    from interplay.selection.quantify import quantify_models
 
     split = case.drawn(seed)
+    (x1, x2), y = split.test
+    truth = case.made().posteriors(x1, x2)[2]
+    found, p = {}, {}
+    for model in models:
+        found[model], p[model] = trained(case, model, split, seed)
+        codes = np.searchsorted(np.unique(split.train[1]), y)
+        found[model] |= scored(truth, p[model], codes)
+    kinds = ("sampled", "hard") if case.suite == "generative" else ("sampled",)
+    for kind in kinds:
+        pids = quantify_models(
+            p, x1, x2, method="posterior", predictions=kind, regressions="quick", rng=seed
+        )
+        for model, pid in pids.items():
+            found[model][kind] = atoms_of(pid)
+    return {"found": found}
+
+
+def trained(case: Case, model: str, split: Split, seed: int) -> tuple[Values, Array]:
+    """(what the training took, (n, k) probabilities of the test rows)."""
+    from interplay.models import FusionClassifier
+
     start = time.process_time()
     fusion = FusionClassifier(model, preset=case.preset, random_state=seed)
     fusion.fit(*split.train, validation=split.valid)
-    seconds = time.process_time() - start
-    (x1, x2), y = split.test
-    p = fusion.predict_proba((x1, x2))
-    codes = np.searchsorted(fusion.classes_, y)
-    kinds = ("sampled", "hard") if case.suite == "generative" else ("sampled",)
-    sampled, *hard = (
-        quantify_model(p, x1, x2, method="posterior", predictions=kind, regressions="quick")
-        for kind in kinds
-    )
-    return {
-        "accuracy": float(np.mean(p.argmax(axis=1) == codes)),
-        **expected(case.made().posteriors(x1, x2)[2], p),
-        "log_loss": entropy_of(codes) - likelihood_information(p, codes),
+    took = {
         "parameters": sum(w.numel() for w in fusion.module_.parameters()),
         "epochs": fusion.n_iter_,
-        "seconds": seconds,
-        "model": atoms_of(sampled),
-        "model_hard": [atoms_of(pid) for pid in hard],
+        "seconds": time.process_time() - start,
     }
+    return took, fusion.predict_proba(split.test[0])
 
 
-def expected(truth: Array, p: Array) -> Values:
-    """Accuracy and log loss expected under the true posteriors (n, k), and the best accuracy."""
+def scored(truth: Array, p: Array, codes: Index) -> Values:
+    """Accuracy and log loss, of the labels and expected under the true posteriors (n, k)."""
     chosen = p.argmax(axis=1)
     logs = np.log2(np.maximum(p, LEAST))
     return {
+        "accuracy": float(np.mean(chosen == codes)),
         "expected_accuracy": float(truth[np.arange(len(p)), chosen].mean()),
         "best_accuracy": float(truth.max(axis=1).mean()),
+        "log_loss": -float(logs[np.arange(len(p)), codes].mean()),
         "expected_log_loss": -float((truth * logs).sum(axis=1).mean()),
     }
-
-
-def entropy_of(codes: Index) -> float:
-    """H(Y) of labels, in bits."""
-    return entropy(np.bincount(codes) / len(codes))
 
 
 def atoms_of(pid: PID) -> list[float]:
@@ -235,12 +238,13 @@ def atoms_of(pid: PID) -> list[float]:
 
 
 def suite_lines(results: Iterable[Values]) -> Iterator[Values]:
-    """A line for each model's piece whose dataset's piece is there, in the frame's columns."""
+    """A line for each model whose dataset's piece is there, in the frame's columns."""
     known = list(results)
     truths = {case_of(r): r for r in known if r["kind"] == "dataset"}
     for result in known:
-        if result["kind"] == "model" and case_of(result) in truths:
-            yield line_of(truths[case_of(result)], result)
+        if result["kind"] == "models" and case_of(result) in truths:
+            for model, found in result["found"].items():
+                yield line_of(truths[case_of(result)], {**result, "model": model, **found})
 
 
 def case_of(result: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -251,33 +255,26 @@ def case_of(result: Mapping[str, Any]) -> tuple[Any, ...]:
 def line_of(truth: Values, found: Values) -> Values:
     """A line of the frame."""
     values = {
-        "dataset": found["dataset"],
+        **{name: found[name] for name in ("dataset", "suite", "rows", "model", "preset", "seed")},
         "kind": truth["label"] or found["suite"],
-        "suite": found["suite"],
-        "rows": found["rows"],
         "columns": truth["columns1"] + truth["columns2"],
-        "columns1": truth["columns1"],
-        "columns2": truth["columns2"],
-        "classes": truth["classes"],
-        "model": found["model_name"],
-        "preset": found["preset"],
-        "seed": found["seed"],
+        **{name: truth[name] for name in ("columns1", "columns2", "classes", "i_add")},
         **{name: found[name] for name in MEASURED},
         **truth["informations"],
-        "i_add": truth["i_add"],
         "est_seconds": truth["estimate_seconds"],
     }
+    nothing = [None] * len(ATOMS)
     for prefix, atoms in (
         ("data", truth["data"]),
         ("est", truth["estimate"]),
-        ("model", found["model"]),
-        ("hard", (found["model_hard"] or [[None] * len(ATOMS)])[0]),
+        ("model", found["sampled"]),
+        ("hard", found.get("hard", nothing)),
     ):
         values |= {f"{prefix}_{a}": v for a, v in zip(ATOM_COLUMNS, atoms, strict=True)}
     return {name: values[name] for name in COLUMNS}
 
 
-MEASURED = (
+MEASURED = (  # of a model
     *("accuracy", "expected_accuracy", "best_accuracy", "log_loss", "expected_log_loss"),
     *("parameters", "epochs", "seconds"),
 )
