@@ -17,8 +17,9 @@ from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.models.predictions import as_array, predictions_of
 
-WAYS = ("unimodal", "masked", "marginal")
 DRAWS = 20
+Parts = tuple[Array, Array]
+
 HEADS = ("missing", "way", "accuracy", "drop", "log_loss", "drop_bits")
 
 
@@ -149,35 +150,41 @@ def robustness(
         InputError: an argument cannot be used; the message names it and says what to do.
 
     """
-    parts = arrays("x1", x1), arrays("x2", x2)
-    known = parts if background is None else (
-        arrays("background of x1", background[0]), arrays("background of x2", background[1])
-    )  # fmt: skip
-    if len(parts[0]) != len(parts[1]):
-        raise InputError(f"x1 has {len(parts[0])} rows, x2 has {len(parts[1])} rows: pass as many")
-    for number, (part, rows) in enumerate(zip(parts, known, strict=True), start=1):
-        if part.shape[1:] != rows.shape[1:]:
-            raise InputError(f"background of x{number} has rows of shape {rows.shape[1:]}, not "
-                             f"{part.shape[1:]}: pass rows of the same columns")  # fmt: skip
+    parts, known = checked_parts(x1, x2, background)
     checked_number("draws", draws, 1)
     ask = speaker(model)
     whole = ask(*parts)
     codes = label_columns(model, y, *whole.shape)
-    full = scored(whole, codes)
-    found = []
+    accuracy, loss = scored(whole, codes)
+    others = None if unimodal is None else [speaker(one) for one in checked_pair(unimodal)]
+    drops = []
     for missing, own in enumerate(checked_generator(rng).spawn(2)):
-        ways: dict[str, Callable[[], Array]] = {
-            "masked": lambda m=missing: ask(*replaced(parts, m, mean_of(known[m], len(codes)))),
-            "marginal": lambda m=missing, g=own: averaged(ask, parts, m, known[m], draws, rng=g),
-        }
-        if unimodal is not None:
-            other = speaker(checked_pair(unimodal)[1 - missing])
-            ways = {"unimodal": lambda o=other: o(*parts)} | ways
+        ways = {} if others is None else {"unimodal": others[1 - missing](*parts)}
+        ways["masked"] = ask(*replaced(parts, missing, mean_of(known[missing], len(codes))))
+        ways["marginal"] = averaged(ask, parts, missing, known[missing], draws, rng=own)
         for way, probabilities in ways.items():
-            accuracy, loss = scored(probabilities(), codes)
-            drop = Drop(f"x{missing + 1}", way, accuracy, full[0] - accuracy, loss, loss - full[1])
-            found.append(drop)
-    return Robustness(*full, tuple(found), len(codes))
+            left, lossy = scored(probabilities, codes)
+            drops.append(Drop(f"x{missing + 1}", way, left, accuracy - left, lossy, lossy - loss))
+    return Robustness(accuracy, loss, tuple(drops), len(codes))
+
+
+def checked_parts(x1: Any, x2: Any, background: Any) -> tuple[Parts, Parts]:
+    """(both modalities, those that the mean and the marginal are taken from)."""
+    parts = arrays("x1", x1), arrays("x2", x2)
+    if len(parts[0]) != len(parts[1]):
+        raise InputError(f"x1 has {len(parts[0])} rows, x2 has {len(parts[1])} rows: pass as many")
+    if background is None:
+        return parts, parts
+    if not isinstance(background, (tuple, list)) or len(background) != 2:
+        raise InputError("background is no pair: pass (rows of x1, rows of x2)")
+    known = arrays("background", background[0]), arrays("background", background[1])
+    for number, (part, rows) in enumerate(zip(parts, known, strict=True), start=1):
+        if part.shape[1:] != rows.shape[1:]:
+            raise InputError(
+                f"background of x{number} has rows of shape {rows.shape[1:]}, not "
+                f"{part.shape[1:]}: pass rows of the same columns"
+            )
+    return parts, known
 
 
 def speaker(model: Any) -> Callable[[Any, Any], Array]:
@@ -197,7 +204,7 @@ def speaker(model: Any) -> Callable[[Any, Any], Array]:
 
 def averaged(
     ask: Callable[[Any, Any], Array],
-    parts: tuple[Array, Array],
+    parts: Parts,
     missing: int,
     rows: Array,
     draws: int,
@@ -212,7 +219,7 @@ def averaged(
     return np.asarray(total / draws)
 
 
-def replaced(parts: tuple[Array, Array], missing: int, rows: Array) -> tuple[Array, Array]:
+def replaced(parts: Parts, missing: int, rows: Array) -> tuple[Array, Array]:
     """The modalities with other rows for the missing one."""
     return (rows, parts[1]) if missing == 0 else (parts[0], rows)
 

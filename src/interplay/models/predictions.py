@@ -60,4 +60,4 @@ def as_array(rows: Any) -> Any:
 
 def hardened(rows: Array) -> Array:
     """(n, k) all on the likeliest class, the first of equal ones."""
-    return np.eye(rows.shape[1])[rows.argmax(axis=1)]
+    return np.asarray(np.eye(rows.shape[1])[rows.argmax(axis=1)])

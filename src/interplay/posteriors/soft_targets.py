@@ -25,7 +25,7 @@ from interplay.posteriors.ridge import HeldOutRidge
 from interplay.posteriors.views import Views
 
 MEAN = "mean"
-ROUNDS = 60  # of the weights of the pool
+ROUNDS = 300  # of the weights of the pool
 LEAST_WEIGHT = 1e-3  # of a regression that is told of
 TREE_ROWS = 5  # in a leaf, at least
 

@@ -87,7 +87,8 @@ class Coding:
             checked_number("cells", cells)
         names = check_regressions(regressions)
         checked_number("folds", folds)
-        given = (cells, features) != (None, None) or regressions != "auto" or folds != FOLDS
+        given = cells is not None or features is not None
+        given = given or regressions != "auto" or folds != FOLDS
         if method == "discrete" and given:
             raise InputError(
                 "cells, features, regressions and folds are of method='posterior': leave them out"

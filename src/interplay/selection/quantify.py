@@ -12,7 +12,7 @@ from interplay.broja.decompose import VERSIONS, check_names
 from interplay.core.atoms import INFORMATIONS, pid_from_informations
 from interplay.core.checks import checked_progress
 from interplay.core.information import entropy
-from interplay.core.pid import BITS, PID
+from interplay.core.pid import PID
 from interplay.core.row_checks import checked_codes
 from interplay.core.types import Array, Index, Progress
 from interplay.errors import InputError
@@ -286,8 +286,9 @@ def described(asked: Uncertainty, groups: Index | None) -> dict[str, Any]:
 
 def constant(n: int, method: str, names: tuple[str, str, str], said: str) -> PID:
     """The PID of a prediction that is always the same class."""
-    return PID(
-        **dict.fromkeys(BITS, 0.0),
+    return pid_from_informations(
+        **dict.fromkeys(INFORMATIONS, 0.0),
+        entropy_y=0.0,
         n_samples=n,
         method=method,
         names=names,

@@ -56,7 +56,8 @@ class SoftCells:
         """(cells, n) 0/1 matrices that add the rows of each cell."""
         rows = np.arange(self.n)
         one, two = (without_gaps(code) for code in self.codes)
-        return tuple(csr_array((np.ones(self.n), (code, rows))) for code in (one, two))  # type: ignore[return-value]
+        made = [csr_array((np.ones(self.n), (code, rows))) for code in (one, two)]
+        return made[0], made[1]
 
     def tables(self, weights: Array | None = None) -> tuple[Array, Array]:
         """p(c1, y) and p(c2, y) of rows of ``weights`` (n,), or of all rows alike."""

@@ -21,7 +21,7 @@ from interplay.core.channels import LEAST
 from interplay.core.information import LN2
 from interplay.core.pid import ATOMS, PID
 from interplay.core.types import Array, Index
-from interplay.datasets.synthetic.generative import Generative, generative, generative_names
+from interplay.datasets.synthetic.generative import Generative, Preset, generative, generative_names
 from interplay.datasets.synthetic.varied import Varied, varied, varied_names
 from interplay.models.suite import ATOM_COLUMNS, COLUMNS
 from interplay.studies.experiment import Piece, Values
@@ -29,7 +29,7 @@ from interplay.studies.experiment import Piece, Values
 TEST_ROWS = 3_000
 VALID_SHARE = 0.2  # of the rows that a model gets, to stop early
 PAPER_ROWS = 17_000  # 14,000 to train on and 3,000 to stop early; the test rows make 20,000
-GENERATIVE_PRESET = "published"
+GENERATIVE_PRESET: Preset = "published"
 BUDGET = 6.0  # seconds of one core for the estimate from the training rows
 MOST_ESTIMATED = 10_000  # rows that the estimate uses
 MODELS = (

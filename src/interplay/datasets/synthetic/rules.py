@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy.special import expit, ndtri, softmax
@@ -18,12 +19,12 @@ def binary(score: Array) -> Array:
     return np.stack([1 - p, p], axis=-1)
 
 
-def one_of(codes: Array, k: int) -> Array:
+def one_of(codes: Any, k: int) -> Array:
     """All on one class."""
     return np.eye(k)[np.asarray(codes, dtype=np.intp)]
 
 
-def level(s: Array, k: int) -> Array:
+def level(s: Array, k: int) -> Any:
     """Which of k equally likely intervals a normal number is in."""
     return np.searchsorted(ndtri(np.arange(1, k) / k), s)
 

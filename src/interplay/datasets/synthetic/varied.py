@@ -32,7 +32,7 @@ Shown = Literal["line", "length", "twist"]
 
 TRUTH_ROWS = 30_000
 GRID = 240  # nodes of u1 and of u2, of equal probability
-NOISE_NODES, FEW_NODES = 400, 24  # where one number is noisy, and where both are
+NOISE_NODES, FEW_NODES = 200, 24  # where one number is noisy, and where both are
 ADDITIVE_GRID = 80
 TWIST = 1.5  # radians for each unit of length
 BLOCK = 2_000_000  # probabilities worked out at a time
@@ -257,7 +257,7 @@ def noise_nodes(kept: float, number: int) -> Array:
     """Values of the noise that is added to what is kept of a number; 0 alone where all is."""
     if kept in (1, -1):
         return np.zeros(1)
-    return np.sqrt(1 - kept**2) * quantile_nodes(number)
+    return np.asarray(np.sqrt(1 - kept**2) * quantile_nodes(number))
 
 
 def normal_mass(nodes: Array, correlation: float) -> Array:
@@ -364,10 +364,9 @@ def listed() -> Iterator[Varied]:
     yield Varied("linear-10", "ten classes", "linear 10", correlation=0.5)
     yield Varied("bilinear-10", "ten classes", "bilinear 10")
     yield Varied("mostly-first-10", "ten classes", "mostly the first of 10", correlation=0.6)
-    wide = {"columns1": 200, "columns2": 200}
-    yield Varied("many-sum", "many columns", "sum", correlation=0.4, **wide)
+    yield Varied("many-sum", "many columns", "sum", correlation=0.4, columns1=200, columns2=200)
     yield Varied("many-product", "many columns", "product", columns1=60, columns2=60)
-    yield Varied("many-both", "many columns", "both", flips=0.1, **wide)
+    yield Varied("many-both", "many columns", "both", flips=0.1, columns1=200, columns2=200)
     yield Varied("uneven-columns", "many columns", "more of the second", 0.3, columns1=300,
                  columns2=4)  # fmt: skip
 
