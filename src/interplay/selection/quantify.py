@@ -23,15 +23,15 @@ from interplay.posteriors.folds import FOLDS
 from interplay.selection.coding import Coded, Coding
 from interplay.selection.soft_cells import SoftCells
 from interplay.uncertainty.bias import VISIBLE, Corrected, nearest_possible
-from interplay.uncertainty.bootstrap import centred
+from interplay.uncertainty.bootstrap import centred, intervals
 from interplay.uncertainty.gaps import gaps_as_notes
 from interplay.uncertainty.quantify import (
     AUTO_REPLICATES,
+    SAMPLE_ONLY,
     Uncertainty,
     named,
     noted,
     with_informations,
-    with_intervals,
 )
 
 BIASES = ("auto", "surrogate", "none")
@@ -254,8 +254,12 @@ def with_uncertainty(
     if not number:
         return pid
     seed = int(for_bootstrap.integers(2**62))
-    raw_replicates = soft.replicates(number, seed, named(progress, "resample"))
-    return with_intervals(pid, centred(raw_replicates, possible, bias, seed), asked.level, None)
+    drawn = soft.replicates(number, seed, named(progress, "resample"))
+    four = centred(drawn, possible, bias, seed)
+    kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}
+    record = {"resampling_seed": seed, "intervals_include": SAMPLE_ONLY}
+    found = intervals(four, possible, level=asked.level)
+    return recorded(replace(pid, intervals=found, replicates=kept), record)
 
 
 def asked_of(uncertainty: Uncertainty | None, settings: dict[str, Any]) -> Uncertainty:
