@@ -44,9 +44,12 @@ if TYPE_CHECKING:
     from interplay.estimators.discrete import estimate_counts as estimate_counts
     from interplay.estimators.estimate import estimate as estimate
     from interplay.estimators.from_posteriors import from_posteriors as from_posteriors
+    from interplay.selection.agreement import agreement as agreement
     from interplay.selection.fusion_gain import fusion_gain as fusion_gain
     from interplay.selection.ladder import FusionGain as FusionGain
     from interplay.selection.quantify import quantify_model as quantify_model
+    from interplay.selection.recommend import Recommendation as Recommendation
+    from interplay.selection.recommend import recommend as recommend
     from interplay.uncertainty.quantify import Uncertainty as Uncertainty
     from interplay.version import __version__ as __version__
 
@@ -84,9 +87,11 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "estimators.discrete": ["estimate_counts"],
         "estimators.estimate": ["estimate"],
         "estimators.from_posteriors": ["from_posteriors"],
+        "selection.agreement": ["agreement"],
         "selection.fusion_gain": ["fusion_gain"],
         "selection.ladder": ["FusionGain"],
         "selection.quantify": ["quantify_model"],
+        "selection.recommend": ["Recommendation", "recommend"],
         "uncertainty.quantify": ["Uncertainty"],
         "version": ["__version__"],
     },

@@ -24,6 +24,7 @@ COMMANDS = {
     "measures": "interplay.cli.measures",
     "models": "interplay.cli.models",
     "pairs": "interplay.cli.pairs",
+    "recommend": "interplay.cli.recommend",
     "report": "interplay.cli.report",
     "reproduce": "interplay.cli.reproduce",
     "sweep": "interplay.cli.sweep",

@@ -1,21 +1,19 @@
 """Which model to train: the fusion ladder, agreement of models with data, and recommendations."""
 
-from __future__ import annotations
+from interplay.selection.agreement import agreement, agreements
+from interplay.selection.exact_ladder import exact_fusion_gain
+from interplay.selection.fusion_gain import fusion_gain
+from interplay.selection.ladder import FusionGain
+from interplay.selection.recommend import Recommendation, recommend
+from interplay.selection.words import sentences
 
-from typing import TYPE_CHECKING
-
-import lazy_loader
-
-if TYPE_CHECKING:
-    from interplay.selection.exact_ladder import exact_fusion_gain as exact_fusion_gain
-    from interplay.selection.fusion_gain import fusion_gain as fusion_gain
-    from interplay.selection.ladder import FusionGain as FusionGain
-
-__getattr__, __dir__, __all__ = lazy_loader.attach(
-    __name__,
-    submod_attrs={
-        "exact_ladder": ["exact_fusion_gain"],
-        "fusion_gain": ["fusion_gain"],
-        "ladder": ["FusionGain"],
-    },
-)
+__all__ = [
+    "FusionGain",
+    "Recommendation",
+    "agreement",
+    "agreements",
+    "exact_fusion_gain",
+    "fusion_gain",
+    "recommend",
+    "sentences",
+]

@@ -23,7 +23,7 @@ from interplay.estimators.discrete import Discrete
 from interplay.measures.additive import AdditiveFit, additive_fit
 from interplay.measures.pairs import PairTable
 from interplay.selection.ladder import QUANTITIES, RUNGS, FusionGain
-from interplay.selection.rungs import gains, percentiles
+from interplay.selection.rungs import gains, percentiles, same_side
 from interplay.uncertainty.bootstrap import Units
 from interplay.uncertainty.quantify import named
 from interplay.uncertainty.sampled import Sampled
@@ -54,7 +54,8 @@ def counted_gain(
     drawn = [rungs_of(one) for one in ticked(resampled(pairs, table, sampled, rng), tell)]
     values = centred(np.array(drawn), rungs, pid.entropy_y)
     level = asked.uncertainty.level
-    intervals = percentiles(values | gains(values), level)
+    replicates = values | gains(values)
+    intervals = percentiles(replicates, level)
     notes = [*pid.notes, NO_ACCURACY]
     if excess > WORTH_SAYING:
         notes.append(
@@ -66,6 +67,7 @@ def counted_gain(
         entropy_y=pid.entropy_y,
         intervals={name: intervals[name] for name in QUANTITIES},
         level=level,
+        stable=same_side(replicates, float(rungs[3] - rungs[2])),
         pid=pid,
         n_samples=pid.n_samples,
         method="discrete",

@@ -23,7 +23,7 @@ from interplay.posteriors.crossfit import Scores, splits
 from interplay.selection.additive_scores import cross_fit_additive
 from interplay.selection.counted_ladder import counted_gain
 from interplay.selection.ladder import QUANTITIES, RUNGS, FusionGain
-from interplay.selection.rungs import Held, percentiles
+from interplay.selection.rungs import Held, percentiles, same_side
 from interplay.uncertainty.quantify import Uncertainty, named
 
 REPLICATES = 1000  # resamples of rows behind the intervals
@@ -156,6 +156,7 @@ def scored_gain(
         intervals={name: intervals[name] for name in QUANTITIES},
         accuracy_intervals={name: intervals[f"accuracy_{name}"] for name in names},
         level=asked.uncertainty.level,
+        stable=same_side(replicates, found["gain_of_interaction"]),
         pid=pid,
         n_samples=pid.n_samples,
         method="posterior",

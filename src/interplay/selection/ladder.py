@@ -19,6 +19,7 @@ from interplay.errors import InputError
 RUNGS = ("unimodal1", "unimodal2", "additive", "joint")
 GAINS = ("gain_of_fusion", "gain_of_interaction", "cost_of_losing1", "cost_of_losing2")
 QUANTITIES = (*RUNGS, *GAINS)
+WORTH_COMBINING = 0.05  # bits of interaction from which late fusion is not enough
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,6 +37,8 @@ class FusionGain(Result):
         intervals: by rung and gain, or None for a distribution.
         accuracy_intervals: of the accuracies and of their differences, or None.
         level: of the intervals.
+        stable: share of resamples in which interaction is worth more than 0.05 bits if it is here,
+            and no more if it is not; None for a distribution.
         pid: the decomposition of the same rows, from the same classifiers; None where not asked.
         n_samples: rows behind it, None for a distribution.
         method: ``"exact"``, ``"discrete"`` or ``"posterior"``.
@@ -54,6 +57,7 @@ class FusionGain(Result):
     intervals: Mapping[str, Interval] | None = field(default=None, hash=False)
     accuracy_intervals: Mapping[str, Interval] | None = field(default=None, hash=False)
     level: float = 0.95
+    stable: float | None = None
     pid: PID | None = None
     n_samples: int | None = None
     method: str = "exact"

@@ -15,7 +15,7 @@ from interplay.core.channels import LEAST
 from interplay.core.information import LN2
 from interplay.core.pid import Interval
 from interplay.core.types import Array, Index
-from interplay.selection.ladder import RUNGS
+from interplay.selection.ladder import RUNGS, WORTH_COMBINING
 
 CHUNK = 20  # resamples of all rows at a time
 KINDS = ((0,), (1,), (0, 1, 2), (0, 1, 2, 3))  # models of (x1, x2, additive, both) on each rung
@@ -99,6 +99,12 @@ def gains(rungs: Mapping[str, Array]) -> dict[str, Array]:
         "cost_of_losing1": joint - two,
         "cost_of_losing2": joint - one,
     }
+
+
+def same_side(replicates: Mapping[str, Array], worth: float) -> float:
+    """Share of replicates whose gain of interaction is on the side of the line that this is."""
+    above = replicates["gain_of_interaction"] > WORTH_COMBINING
+    return float((above == (worth > WORTH_COMBINING)).mean())
 
 
 def percentiles(replicates: Mapping[str, Array], level: float) -> dict[str, Interval]:
