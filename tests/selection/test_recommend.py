@@ -47,7 +47,7 @@ def test_the_papers_rule_finds_its_own_datasets(index):
     suite = published()
     pid = pid_of(*(suite.data[index] * 0.3))  # normalised, so that the scale does not matter
     near = nearest(shares_of(pid), suite)
-    assert near.index == index
+    assert near.place == index
     assert near.distance == pytest.approx(0, abs=1e-9)
     found = recommend(pid, 10, rule="paper")
     assert names(found) == [suite.models[m] for m in ranked(index, suite)]

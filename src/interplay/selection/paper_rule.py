@@ -15,12 +15,12 @@ class Nearest(NamedTuple):
     """The base dataset whose normalised PID is closest.
 
     Attributes:
-        index: in the suite.
+        place: in the suite.
         distance: sum of absolute differences of the four shares, 0 to 2.
 
     """
 
-    index: int
+    place: int
     distance: float
 
 
@@ -53,4 +53,4 @@ def paper_choice(pid: PID) -> tuple[Nearest, list[int], Published]:
     """(the nearest base dataset, all models of the suite from best to worst there, the suite)."""
     suite = published()
     near = nearest(shares_of(pid), suite)
-    return near, ranked(near.index, suite), suite
+    return near, ranked(near.place, suite), suite

@@ -78,8 +78,8 @@ def pid_of(found: Any) -> PID:
 def by_paper(pid: PID, k: int) -> list[Recommendation]:
     """The paper's rule."""
     near, order, suite = paper_choice(pid)
-    accuracy = suite.accuracy[near.index]
-    name = suite.datasets[near.index]
+    accuracy = suite.accuracy[near.place]
+    name = suite.datasets[near.place]
     return [
         Recommendation(
             suite.models[model],
