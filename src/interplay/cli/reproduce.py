@@ -57,9 +57,18 @@ class WithCatalogue(click.Command):
     help="Run this one, in tables; repeat for several: cvx, cvx-corrected, cvx-all (table2), "
     "batch-paper, batch, posterior [default: all].",
 )  # fmt: skip
+@click.option(
+    "--jobs", "n_jobs", type=int, metavar="N", help="Pieces worked on at a time [default: 1]."
+)
 @click.option("--human", is_flag=True, help="With table3: what people rated, beside the estimates.")
 def command(
-    *, name: str | None, folder: str, estimators: tuple[str, ...], human: bool, **choices: Any
+    *,
+    name: str | None,
+    folder: str,
+    estimators: tuple[str, ...],
+    human: bool,
+    n_jobs: int | None,
+    **choices: Any,
 ) -> None:
     """Run table or figure NAME of the paper: ours beside the paper's beside the truth.
 
@@ -83,6 +92,6 @@ def command(
 
     experiment = create(name, Options(estimators=estimators or None, **choices))
     with progress_bar() as progress:
-        page = reproduce(experiment, folder, progress)
+        page = reproduce(experiment, folder, progress, n_jobs)
     click.echo(page.markdown, nl=False)
     click.echo(f"written to {folder}: {name}.md, {name}.csv, {name}.png", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -11,37 +11,60 @@ from interplay.core.store import Store
 from interplay.core.types import Progress
 from interplay.errors import InputError
 from interplay.plots import save
-from interplay.studies.experiment import Experiment, Page, Values
+from interplay.studies.experiment import Experiment, Page, Piece, Values
 
 
-def reproduce(experiment: Experiment, folder: str | Path, progress: Progress | None = None) -> Page:
+def reproduce(
+    experiment: Experiment,
+    folder: str | Path,
+    progress: Progress | None = None,
+    n_jobs: int | None = None,
+) -> Page:
     """Do what an earlier run has not done, and write ``<name>.md``, ``.csv`` and ``.png``.
 
     Args:
         experiment: the table or figure.
-        folder: where to write; ``<name>.jsonl`` in it keeps finished pieces.
+        folder: where to write; ``<name>.jsonl`` in it keeps finished pieces (``store`` in place of
+            the name, for experiments that share them).
         progress: called with (what, done, all) pieces.
+        n_jobs: joblib workers; None for one. Each piece is kept as it ends.
 
     Raises:
         InputError: the folder cannot be written, or ``<name>.jsonl`` in it is damaged.
 
     """
     place = Path(folder)
-    store = Store(place / f"{experiment.name}.jsonl")
+    store = Store(place / f"{getattr(experiment, 'store', experiment.name)}.jsonl")
     pieces = experiment.pieces()
-    results = []
-    for done, piece in enumerate(pieces):
+    todo = [number for number, piece in enumerate(pieces) if store.get(piece.settings) is None]
+    done = len(pieces) - len(todo)
+    if progress:
+        progress(experiment.name, done, len(pieces))
+    for number, values in worked(pieces, todo, n_jobs):
+        store.add(pieces[number].settings, values)
+        done += 1
         if progress:
             progress(experiment.name, done, len(pieces))
-        values = store.get(piece.settings)
-        if values is None:
-            values = store.add(piece.settings, piece.work())
-        results.append({**piece.settings, **values})
-    if progress:
-        progress(experiment.name, len(pieces), len(pieces))
+    found = [store.get(piece.settings) or {} for piece in pieces]
+    results = [{**piece.settings, **values} for piece, values in zip(pieces, found, strict=True)]
     page = experiment.page(results)
     write(page, place, experiment.name)
     return page
+
+
+def worked(
+    pieces: Sequence[Piece], todo: Sequence[int], n_jobs: int | None
+) -> Iterator[tuple[int, Values]]:
+    """(number, values) of pieces as they end."""
+    from joblib import Parallel, delayed
+
+    tasks = (delayed(numbered)(number, pieces[number]) for number in todo)
+    return iter(Parallel(n_jobs=n_jobs, return_as="generator_unordered")(tasks))
+
+
+def numbered(number: int, piece: Piece) -> tuple[int, Values]:
+    """The work of one piece."""
+    return number, piece.work()
 
 
 def write(page: Page, folder: Path, name: str) -> None:

@@ -191,7 +191,8 @@ def models_of(case: Case, models: tuple[str, ...], seed: int) -> Values:
     truth = case.made().posteriors(x1, x2)[2]
     found, p = {}, {}
     for model in models:
-        found[model], p[model] = trained(case, model, split, seed)
+        found[model], fusion = trained(case, model, split, seed)
+        p[model] = fusion.predict_proba((x1, x2))
         codes = np.searchsorted(np.unique(split.train[1]), y)
         found[model] |= scored(truth, p[model], codes)
     kinds = ("sampled", "hard") if case.suite == "generative" else ("sampled",)
@@ -204,8 +205,8 @@ def models_of(case: Case, models: tuple[str, ...], seed: int) -> Values:
     return {"found": found}
 
 
-def trained(case: Case, model: str, split: Split, seed: int) -> tuple[Values, Array]:
-    """(what the training took, (n, k) probabilities of the test rows)."""
+def trained(case: Case, model: str, split: Split, seed: int) -> tuple[Values, Any]:
+    """(what the training took, the fitted model)."""
     from interplay.models import FusionClassifier
 
     start = time.process_time()
@@ -216,7 +217,7 @@ def trained(case: Case, model: str, split: Split, seed: int) -> tuple[Values, Ar
         "epochs": fusion.n_iter_,
         "seconds": time.process_time() - start,
     }
-    return took, fusion.predict_proba(split.test[0])
+    return took, fusion
 
 
 def scored(truth: Array, p: Array, codes: Index) -> Values:

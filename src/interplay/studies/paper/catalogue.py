@@ -22,7 +22,10 @@ class Entry:
 ENTRIES = {
     "table1": Entry("table1", "the gates OR, AND and XOR", "2 min", "20 s"),
     "table2": Entry("table2", "the ten datasets of the generative suite", "2 h 15 min", "4 min"),
+    "table4": Entry("table4", "interactions that models use, on special data", "20 min", "1 min"),
+    "table18": Entry("table18", "every model on the generative suite", "45 min", "1 min"),
     "table10": Entry("table10", "other measures of interaction", "1 min", "10 s"),
+    "figure4": Entry("figure4", "what models lose without a modality", "5 min", "1 min"),
     "figure3": Entry("figure3", "the Gaussian mixture, Cartesian and polar", "1 min", "8 s"),
     "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
     "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "20 s"),
