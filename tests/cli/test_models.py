@@ -133,3 +133,29 @@ def test_rows_that_cannot_be_used(folder, tmp_path):
             run("evaluate", out, folder / file)
     with pytest.raises(InputError, match="has no models"):
         run("evaluate", folder, folder / "few.csv")
+
+
+def test_quantify_says_what_a_model_uses(folder, tmp_path):
+    out = tmp_path / "models"
+    train(folder, "--model", "unimodal1", "--model", "ef", "--out", out)
+    words = (folder / "data.parquet", "--quick", "--seed", 1)
+    alone = json.loads(run("quantify", out / "unimodal1.pt", *words, "--json").stdout)
+    assert alone["unique2"] < 0.02
+    assert alone["names"] == ["X1", "X2", "prediction"]
+    several = json.loads(run("quantify", out, *words, "--json").stdout)["models"]
+    assert list(several) == ["ef", "unimodal1"]
+    assert several["unimodal1"] == alone
+    shown = run("quantify", out, *words).stdout.splitlines()
+    assert shown[0] == "What models use, in bits, n = 160"
+    assert [line.split()[0] for line in shown[2:]] == ["ef", "unimodal1"]
+
+
+def test_quantify_with_intervals(folder, tmp_path):
+    out = tmp_path / "model.pt"
+    train(folder, "--out", out)
+    words = ("quantify", out, folder / "data.parquet", "--quick", "--replicates", 20, "--json")
+    told = json.loads(run(*words).stdout)
+    assert told["intervals"]["i12"][0] <= told["i12"] <= told["intervals"]["i12"][1]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="has no models"):
+        run("quantify", tmp_path / "empty", folder / "data.parquet")

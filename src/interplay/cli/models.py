@@ -21,6 +21,7 @@ def command() -> None:
         interplay models train biopsies.csv --x1 'mean_*' --x2 'worst_*' --y diagnosis \\
             --model tensor --out tensor.pt
         interplay models evaluate tensor.pt biopsies.csv
+        interplay models quantify tensor.pt biopsies.csv
     """
 
 
@@ -89,6 +90,33 @@ def evaluate(*, model: str, file: str, device: str | None, as_json: bool) -> Non
     from interplay.models.workshop import judge
 
     show(judge(model, file, device), as_json=as_json)
+
+
+@command.command("quantify")
+@click.argument("model", type=click.Path())
+@file_argument("file")
+@click.option(
+    "--predictions", type=click.Choice(("sampled", "hard")), default="sampled", show_default=True,
+    help="Drawn from the model's probabilities, or the likeliest class.",
+)  # fmt: skip
+@click.option("--quick", is_flag=True, help="Regressions in closed form alone.")
+@click.option("--replicates", type=int, default=0, help="Resamples behind intervals, such as 200.")
+@click.option("--level", type=float, default=0.95, show_default=True, help="Of the intervals.")
+@seed_option
+@json_option
+def quantify(*, model: str, file: str, quick: bool, as_json: bool, **settings: Any) -> None:
+    """Say in bits which interactions MODEL, a file or a folder of several, uses.
+
+    The PID of the modalities and the model's own predictions on the rows of FILE, which it should
+    not have been trained on.
+    """
+    from interplay.selection.from_files import quantify_files
+
+    regressions = "quick" if quick else "auto"
+    with progress_bar() as progress:
+        found = quantify_files(model, file, regressions=regressions, progress=progress, **settings)
+    one = next(iter(found.pids.values()))
+    show(one if len(found.pids) == 1 else found, as_json=as_json)
 
 
 @command.command("list")
