@@ -16,7 +16,7 @@ from interplay.studies import suite
 from interplay.studies.experiment import Values
 
 DIGITS = 5
-ORDER = ("suite", "rows", "dataset", "seed")
+ORDER = ("suite", "preset", "rows", "dataset", "seed")
 
 
 def kept(path: Path) -> list[Values]:
