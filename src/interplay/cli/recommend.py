@@ -69,9 +69,9 @@ def as_text(gain: FusionGain, found: list[Recommendation]) -> str:
     """The ladder, what it means, and the models with the reason."""
     from interplay.selection import sentences
 
-    lines = [str(gain), "", *(f"  {line}" for line in sentences(gain))]
-    lines += ["", f"  Try first: {', '.join(one.model for one in found)}.", f"  {found[0].reason}"]
-    return "\n".join(lines)
+    lines = [str(gain), "", *(f"  {line}" for line in sentences(gain)), "", "  Try first:"]
+    lines += [f"  {place}. {one}" for place, one in enumerate(found, start=1)]
+    return "\n".join([*lines, f"  {found[0].reason}"])
 
 
 def as_plain(gain: FusionGain, found: list[Recommendation]) -> str:

@@ -10,13 +10,25 @@ from interplay.core.pid import PID, Interval, decimals
 from interplay.errors import InputError
 from interplay.readings import NOTHING
 from interplay.selection.agreement import checked_pid
+from interplay.selection.evidence import (
+    ADDING,
+    COMBINING,
+    Evidence,
+    Neighbour,
+    evidence,
+    neighbour,
+)
 from interplay.selection.ladder import WORTH_COMBINING, FusionGain
 from interplay.selection.paper_rule import paper_choice
 
 Rule = Literal["ladder", "paper"]
 RULES: tuple[Rule, ...] = get_args(Rule)
-COMBINING = ("lower", "ef", "tensor", "rec", "mult", "mi", "elem", "align", "agree", "additive")
-PLAIN = ("ef", "additive", "rec", "lower", "align", "tensor", "mult", "agree", "elem", "mi")
+FAR = 0.1  # share of H(Y) from which no dataset of the suite is near
+MODELS = 10
+NO_MODEL = (
+    "Neither modality tells anything of the label in this form: no model will, and other features "
+    "or more rows come first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,12 @@ class Recommendation:
     reason: str
     stable: float | None = None
 
+    def __str__(self) -> str:
+        if self.expected is None:
+            return self.model
+        low_high = "" if self.interval is None else " [{:.1%}, {:.1%}]".format(*self.interval)
+        return f"{self.model}: {self.expected:.1%}{low_high} of the best accuracy expected"
+
 
 def recommend(
     found: FusionGain | PID, k: int = 3, *, rule: Rule = "ladder"
@@ -48,9 +66,10 @@ def recommend(
         found: what ``fusion_gain`` says of the data; or a PID, which tells less: where its synergy
             is small, no model needs to combine, and where it is not, only the ladder can say.
         k: how many, at most the ten fusion models.
-        rule: ``"ladder"``: models that combine where interaction is worth more than 0.05 bits,
-            else plain early fusion first. ``"paper"``: the best models on the most similar of the
-            paper's ten synthetic datasets (equation (36)), by the accuracies it prints.
+        rule: ``"ladder"``: what did best on the datasets of the base suite that are on the same
+            side of 0.05 bits of interaction; after the first, the models that add most to those
+            before. ``"paper"``: the best models on the most similar of the paper's ten synthetic
+            datasets (equation (36)), by the accuracies it prints.
 
     Raises:
         InputError: ``found`` is neither, or of another definition; ``k`` is out of range; a PID of
@@ -59,8 +78,8 @@ def recommend(
     """
     if rule not in RULES:
         raise InputError(f"rule is {rule!r}: choose one of {', '.join(RULES)}")
-    if checked_number("k", k, 1) > len(PLAIN):
-        raise InputError(f"k is {k}: there are {len(PLAIN)} fusion models to recommend")
+    if checked_number("k", k, 1) > MODELS:
+        raise InputError(f"k is {k}: there are {MODELS} fusion models to recommend")
     if rule == "paper":
         return by_paper(pid_of(found), k)
     return by_ladder(found, k)
@@ -95,48 +114,71 @@ def by_paper(pid: PID, k: int) -> list[Recommendation]:
 
 def by_ladder(found: FusionGain | PID, k: int) -> list[Recommendation]:
     """Our rule."""
-    stable = found.stable if isinstance(found, FusionGain) else None
-    order, why = (
-        choice_of_ladder(found)
-        if isinstance(found, FusionGain)
-        else choice_of_pid(checked_pid("found", found))
-    )
-    return [Recommendation(model, None, None, why, stable) for model in order[:k]]
+    if not isinstance(found, FusionGain):
+        side, why = choice_of_pid(checked_pid("found", found))
+        return with_evidence(side, why, k, None)
+    side, why = choice_of_ladder(found)
+    return with_evidence(side, f"{why} {said_of(neighbour(found))}", k, found.stable)
 
 
-def choice_of_ladder(gain: FusionGain) -> tuple[tuple[str, ...], str]:
-    """(models in order, why)."""
-    if gain.joint < NOTHING:
-        return PLAIN, (
-            "Neither modality tells anything of the label in this form: no model will, and other "
-            "features or more rows come first."
+def with_evidence(side: str, why: str, k: int, stable: float | None) -> list[Recommendation]:
+    """The first models of a side, each with what it reached there."""
+    known = evidence(side)[:k]
+    return [
+        Recommendation(
+            one.model, one.expected, one.interval, f"{why} {reached(one, place)}", stable
         )
+        for place, one in enumerate(known, start=1)
+    ]
+
+
+def reached(one: Evidence, place: int) -> str:
+    """What a model reached on the datasets of its side."""
+    best = f", the best of the first {place} {one.best_so_far:.1%}" if place > 1 else ""
+    return (
+        f"On {one.datasets} synthetic datasets of that side it reached {one.expected:.1%} of the "
+        f"best accuracy on average{best}."
+    )
+
+
+def said_of(near: Neighbour) -> str:
+    """The nearest dataset, or that there is none."""
+    if near.distance > FAR:
+        return (
+            f"No dataset of the base suite is near (the closest ladder, {near.dataset!r}, is "
+            f"{near.distance:.0%} of H(Y) away), so that its shares may not hold here: train "
+            "several and validate."
+        )
+    return f"The nearest dataset of the base suite is {near.dataset!r} ({near.kind})."
+
+
+def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
+    """(the side of the line, why)."""
+    if gain.joint < NOTHING:
+        return ADDING, NO_MODEL
     worth = gain.gain_of_interaction
     if worth > WORTH_COMBINING:
         return COMBINING, (
             f"Combining is worth {decimals(worth)} bits beyond adding up, more than "
             f"{WORTH_COMBINING}: the model must let the modalities interact."
         )
-    return PLAIN, (
+    return ADDING, (
         f"Combining is worth {decimals(worth)} bits beyond adding up, no more than "
-        f"{WORTH_COMBINING}: the families are not expected to differ by much, so take the plain "
-        "one, or train several and validate."
+        f"{WORTH_COMBINING}: late fusion, trained together, is enough."
     )
 
 
-def choice_of_pid(pid: PID) -> tuple[tuple[str, ...], str]:
-    """(models in order, why), by a PID alone."""
+def choice_of_pid(pid: PID) -> tuple[str, str]:
+    """(the side of the line, why), by a PID alone."""
     if pid.total < NOTHING:
-        return PLAIN, (
-            "Neither modality tells anything of the label in this form: no model will, and other "
-            "features or more rows come first."
-        )
+        return ADDING, NO_MODEL
     if pid.synergy <= WORTH_COMBINING:
-        return PLAIN, (
+        return ADDING, (
             f"Only {decimals(pid.synergy)} bits are told by both together alone: combining is not "
-            "worth more than that, so take the plain model, or train several and validate."
+            "worth more than that."
         )
-    return PLAIN, (
+    return COMBINING, (
         f"{decimals(pid.synergy)} bits are told by both together alone, but a PID does not say "
-        "whether adding up reaches them: ask interplay.fusion_gain; until then the plain model."
+        "whether adding up reaches them: ask interplay.fusion_gain. Until then, models that can "
+        "combine."
     )

@@ -23,15 +23,18 @@ ENTRIES = {
     "table1": Entry("table1", "the gates OR, AND and XOR", "2 min", "20 s"),
     "table2": Entry("table2", "the ten datasets of the generative suite", "2 h 15 min", "4 min"),
     "table4": Entry("table4", "interactions that models use, on special data", "20 min", "1 min"),
+    "table5": Entry("table5", "the paper's rule of selection on new datasets", "5 s", "5 s"),
     "table18": Entry("table18", "every model on the generative suite", "45 min", "1 min"),
     "table10": Entry("table10", "other measures of interaction", "1 min", "10 s"),
     "figure4": Entry("figure4", "what models lose without a modality", "5 min", "1 min"),
+    "figure5": Entry("figure5", "agreement and accuracy, over the base suite", "5 s", "5 s"),
     "figure3": Entry("figure3", "the Gaussian mixture, Cartesian and polar", "1 min", "8 s"),
     "figure10": Entry("figure10", "the mixture, Cartesian", "1 min", "10 s"),
     "figure11": Entry("figure11", "the mixture, polar, r of either sign", "2 min", "20 s"),
     "figure12": Entry("figure12", "the mixture, polar, r >= 0", "1 min", "10 s"),
     "real": Entry("real.atlas", "real datasets in --data, and models of them", "1 h", "10 min"),
     "human": Entry("human", "people beside the estimates of table 3", "1 s", "1 s"),
+    "figure17": Entry("figure17", "the paper's pipeline of selection", "5 s", "5 s"),
     "figures13-15": Entry("figures13_15", "densities with and without synergy", "1 min", "7 s"),
 }
 WITH_ESTIMATORS = ("table1", "table2")
