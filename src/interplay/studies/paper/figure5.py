@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from interplay.core.types import Array
+from interplay.core.types import Array, Index
 from interplay.models import base_suite
 from interplay.selection.published import published
 from interplay.studies.experiment import Experiment, Options, Page, Piece, Values
@@ -46,15 +47,20 @@ class Points:
     """
 
     source: str
-    dataset: Array
-    group: Array
+    dataset: Index
+    group: Index
     agreement: Array
     accuracy: Array
 
-    def kept(self, chosen: Array) -> Points:
+    def kept(self, chosen: NDArray[np.bool_]) -> Points:
         """Some of them."""
-        parts = (self.dataset, self.group, self.agreement, self.accuracy)
-        return Points(self.source, *(part[chosen] for part in parts))
+        return Points(
+            self.source,
+            self.dataset[chosen],
+            self.group[chosen],
+            self.agreement[chosen],
+            self.accuracy[chosen],
+        )
 
 
 @dataclass(frozen=True, slots=True)

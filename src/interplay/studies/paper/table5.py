@@ -34,10 +34,10 @@ PRINTED = {
 TEXT = (
     "For each dataset of the base suite the estimated PID is compared with those of the paper's "
     "ten datasets (equation (36)); the three models that did best on the closest, by the printed "
-    "accuracies of table 18, are taken. `top 1` and `top 3` are the accuracy of the first, and of the "
-    "best of the three, as shares of the best of the ten fusion models, on rows held out. `EF` is "
-    "always early fusion, `any 3` the mean over all sets of three models: what choosing at random "
-    "comes to."
+    "accuracies of table 18, are taken. `top 1` and `top 3` are the accuracy of the first, and of "
+    "the best of the three, as shares of the best of the ten fusion models, on rows held out. `EF` "
+    "is always early fusion, `any 3` the mean over all sets of three models: what choosing at "
+    "random comes to."
 )
 
 
