@@ -31,6 +31,7 @@ from interplay.cli.output import gap_as_exit_code, progress_bar
     metavar="FILE.html", help="Where to write the page.",
 )  # fmt: skip
 @click.option("--title", help="Of the page.")
+@click.option("--fusion", is_flag=True, help="Add what each kind of model reaches (fusion ladder).")
 @sizes_option
 @stack(method_options, data_options, uncertainty_options, seed_option, config_option)
 def command(
@@ -38,12 +39,15 @@ def command(
     file: str,
     out: str,
     sizes: str,
+    fusion: bool,
     **settings: Any,
 ) -> None:
     """Write a page on what two modalities in FILE tell about a label.
 
-    One self-contained HTML file: the four numbers with intervals, pictures, what was done to the
-    data, how the answer depends on the bins, and the rows behind it. It needs no network.
+    One self-contained HTML file: the four numbers with intervals, pictures, whether more rows would
+    help, which classifiers were tried, what was done to the data, how the answer depends on the
+    bins, and the rows behind it. It needs no network, and reads on a telephone, in the dark and on
+    paper.
 
     \b
     Example:
@@ -53,7 +57,11 @@ def command(
     """
     with gap_as_exit_code(), progress_bar() as progress:
         content = interplay.report.build_report(
-            data=file, sizes=whole_numbers(sizes), progress=progress, **with_names(settings)
+            data=file,
+            sizes=whole_numbers(sizes),
+            fusion=fusion,
+            progress=progress,
+            **with_names(settings),
         )
         interplay.report.write_report(content, out)
     click.echo(f"report written to {out}")

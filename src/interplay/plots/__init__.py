@@ -7,6 +7,7 @@ returns the axes; nothing is shown and no global state is touched. ``save`` writ
 from interplay.plots.atoms import plot_atoms as plot_atoms
 from interplay.plots.coupling import plot_coupling as plot_coupling
 from interplay.plots.judgement import plot_judgement as plot_judgement
+from interplay.plots.ladder import plot_ladder as plot_ladder
 from interplay.plots.many import plot_many as plot_many
 from interplay.plots.pointwise import plot_pointwise as plot_pointwise
 from interplay.plots.style import save as save
@@ -17,6 +18,7 @@ __all__ = [
     "plot_atoms",
     "plot_coupling",
     "plot_judgement",
+    "plot_ladder",
     "plot_many",
     "plot_pointwise",
     "plot_sweep",

@@ -67,6 +67,20 @@ class Discs:
         """Both radii larger by ``by``."""
         return Discs(self.first + by, self.second + by, self.apart)
 
+    def middles(self, around: Discs) -> dict[str, tuple[float, float]]:
+        """By atom, the middle of its region; ``around`` is what the synergy reaches to."""
+        left = max(-self.first, self.apart - self.second)
+        right = min(self.first, self.apart + self.second)
+        rim = (max(self.first, self.second) + max(around.first, around.second)) / 2
+        inside = self.apart + self.second <= self.first  # X2 within X1
+        end = self.apart - self.second if inside else left
+        return {
+            "redundancy": ((left + right) / 2, 0.0),
+            "unique1": ((-self.first + end) / 2, 0.0),
+            "unique2": ((right + self.apart + self.second) / 2, 0.0),
+            "synergy": (0.0 if self.first >= self.second else self.apart, rim),
+        }
+
     def lens(self) -> Points:
         """(m, 2) outline of the overlap."""
         return self.joined(inside=True)

@@ -61,19 +61,7 @@ def mark_regions(
     ax: Axes, discs: Discs, around: Discs, atoms: tuple[float, float, float, float]
 ) -> None:
     """The symbol of each atom in the middle of its region, where there is room."""
-    left = max(-discs.first, discs.apart - discs.second)
-    right = min(discs.first, discs.apart + discs.second)
-    rim = (max(discs.first, discs.second) + max(around.first, around.second)) / 2
-    at = 0.0 if discs.first >= discs.second else discs.apart
-    places = {
-        "redundancy": ((left + right) / 2, 0.0),
-        "unique1": ((-discs.first + left) / 2, 0.0),
-        "unique2": ((right + discs.apart + discs.second) / 2, 0.0),
-        "synergy": (at, rim),
-    }
-    if discs.apart + discs.second <= discs.first:  # X2 within X1
-        places["unique1"] = ((-discs.first + discs.apart - discs.second) / 2, 0.0)
-    for (name, place), bits in zip(places.items(), atoms, strict=True):
+    for (name, place), bits in zip(discs.middles(around).items(), atoms, strict=True):
         if bits > VISIBLE * sum(atoms):
             ax.text(*place, LOOKS[name].symbol, bbox=PAPER, **SYMBOL)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from interplay.estimators.streams import seed_of
 from interplay.report.content import ReportContent
 from interplay.report.examples import label_classes, strongest
 from interplay.report.warnings import warnings_of
+from interplay.selection.fusion_gain import ladder_of
 from interplay.uncertainty.quantify import Uncertainty
 from interplay.uncertainty.sampled import Sampled
 
@@ -36,6 +38,7 @@ def build_report(
     data: Any = None,
     title: str | None = None,
     sizes: tuple[int, ...] = SWEPT_BINS,
+    fusion: bool = False,
     method: str | Method = "auto",
     uncertainty: Uncertainty | None = None,
     missing: str = "error",
@@ -59,6 +62,8 @@ def build_report(
         data: a file, glob, folder, frame or lazy frame; None where the parts are values.
         title: of the page; by default the names of the modalities and the label.
         sizes: numbers of bins or clusters to sweep over.
+        fusion: whether to add what each kind of model reaches (``interplay.fusion_gain``), which
+            trains a pool of classifiers more.
         method: see ``estimate``.
         uncertainty: see there; by default intervals and tests are made where they are quick.
         missing: see there.
@@ -94,9 +99,17 @@ def build_report(
     sampled = solved(rows, choice, seed, tell)
     pid = answer(rows, asked, seed=seed, progress=tell, sampled=sampled)
     sweep = swept(rows, asked, choice, pid, numbers=numbers, seed=seed, progress=tell)
+    gain = ladder_of(rows, without_resamples(asked), seed, tell) if fusion else None
     x1_name, x2_name, y_name = pid.names
     heading = title or f"What {x1_name} and {x2_name} tell about {y_name}"
-    return content(rows, sampled, pid, sweep=sweep, title=heading, source=described(data))
+    found = content(rows, sampled, pid, sweep=sweep, title=heading, source=described(data))
+    return replace(found, gain=gain)
+
+
+def without_resamples(asked: Asked) -> Asked:
+    """The same without intervals and tests of the PID, which is known by then."""
+    fewer = replace(asked.uncertainty, replicates=0, permutations=0, checkpoint=None, retrain=False)
+    return replace(asked, uncertainty=fewer)
 
 
 def swept(

@@ -7,6 +7,7 @@ from typing import Any
 
 from interplay.analyses.sweep import Sweep
 from interplay.core.pid import PID
+from interplay.selection.ladder import FusionGain
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class ReportContent:
         examples: the strongest cells of each atom, by its name.
         warnings: sentences on what may mislead.
         settings: what it takes to repeat the result.
+        gain: what each kind of model reaches, where it was asked for.
 
     """
 
@@ -76,3 +78,4 @@ class ReportContent:
     examples: dict[str, tuple[Example, ...]]
     warnings: tuple[str, ...]
     settings: dict[str, Any]
+    gain: FusionGain | None = None

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from interplay.core.pid import ATOMS, PID
 from interplay.errors import InputError
-from interplay.plots import plot_atoms, plot_sweep, plot_venn
 from interplay.readings import advice, readings, summary
+from interplay.report.areas import TALL, area_diagram
 from interplay.report.content import ReportContent
+from interplay.report.figures import (
+    SYMBOLS,
+    atom_bars,
+    decimals,
+    kept_chart,
+    ladder_bars,
+    learning_chart,
+    sweep_chart,
+    titles,
+)
+from interplay.report.method import (
+    learners,
+    learning_lines,
+    method_lines,
+    settings_table,
+    summarised,
+)
 from interplay.version import __version__
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-TITLES = {
-    "redundancy": "Shared",
-    "unique1": "{x1} alone",
-    "unique2": "{x2} alone",
-    "synergy": "Only together",
-}
-SYMBOLS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
 
 
 def render(content: ReportContent) -> str:
@@ -47,13 +49,29 @@ def render(content: ReportContent) -> str:
         answer=summary(pid),
         readings=readings(pid),
         advice=advice(pid),
-        venn=picture(plot_venn, pid),
-        bars=picture(plot_atoms, pid),
-        sweep_picture=picture(plot_sweep, content.sweep) if content.sweep else None,
-        symbols=SYMBOLS,
-        settings={key: plain(value) for key, value in content.settings.items()},
+        method=method_lines(pid, content.kept),
+        columns={name: summarised(listed) for name, listed in content.columns.items()},
+        learners=learners(pid),
+        settings=settings_table(content.settings),
+        digits=decimals(pid.entropy_y),
         version=__version__,
+        **pictures(content),
     )
+
+
+def pictures(content: ReportContent) -> dict[str, Any]:
+    """The geometry of what is drawn; None for what there is nothing to draw of."""
+    pid, curves = content.pid, content.pid.provenance.get("learning_curves")
+    return {
+        "areas": area_diagram(pid),
+        "tall": TALL,
+        "bars": atom_bars(pid),
+        "ladder": ladder_bars(content.gain) if content.gain else None,
+        "sweep": sweep_chart(content.sweep) if content.sweep else None,
+        "kept": kept_chart(content.sweep) if content.sweep else None,
+        "learning": learning_chart(curves, pid.names, decimals(pid.entropy_y)) if curves else None,
+        "learning_lines": learning_lines(pid) if curves else [],
+    }
 
 
 def write_report(content: ReportContent, path: str | Path) -> None:
@@ -70,34 +88,18 @@ def write_report(content: ReportContent, path: str | Path) -> None:
 
 
 def cards(pid: PID) -> list[dict[str, Any]]:
-    """The four numbers: title, symbol, bits, interval, p-value and share of the total."""
-    x1, x2, _ = pid.names
+    """The four numbers: title, symbol, bits, interval, p-value, share of the total and of H(Y)."""
+    called = titles(pid.names)
     return [
         {
             "name": name,
-            "title": TITLES[name].format(x1=x1, x2=x2),
+            "title": called[name],
             "symbol": SYMBOLS[name],
             "bits": getattr(pid, name),
             "interval": (pid.intervals or {}).get(name),
             "p": (pid.p_values or {}).get(name),
             "share": getattr(pid, name) / pid.total if pid.total > 1e-9 else None,
+            "of_label": getattr(pid, name) / pid.entropy_y if pid.entropy_y > 1e-9 else None,
         }
         for name in ATOMS
     ]
-
-
-def picture(draw: Callable[[Any], Axes], result: Any) -> str:
-    """A plot as the address of an image that holds its own data."""
-    from matplotlib import rc_context
-
-    with rc_context({"svg.hashsalt": "interplay"}):
-        figure = draw(result).get_figure(root=True)
-        assert figure is not None
-        file = BytesIO()
-        figure.savefig(file, format="svg", metadata={"Date": None}, transparent=False)
-    return "data:image/svg+xml;base64," + b64encode(file.getvalue()).decode("ascii")
-
-
-def plain(value: Any) -> str:
-    """A setting as text."""
-    return value if isinstance(value, str) else json.dumps(value)
