@@ -12,17 +12,17 @@ from interplay.selection import exact_fusion_gain
 from interplay.selection.ladder import QUANTITIES, RUNGS
 from strategies import joint_tables
 
-QUICK = {"method": "posterior", "budget": 1.5, "folds": 3}
+QUICK = {"method": "posterior", "budget": 0.8, "folds": 3}
 
 
-def suppressor(n=600, seed=0):
+def suppressor(n=500, seed=0):
     """x1 is signal and noise, x2 the noise alone, which tells nothing by itself."""
     rng = np.random.default_rng(seed)
     signal, noise = rng.normal(size=n), 2 * rng.normal(size=n)
     return signal + noise, noise + 0.1 * rng.normal(size=n), (signal > 0).astype(int)
 
 
-def same_sign(n=600, seed=0):
+def same_sign(n=500, seed=0):
     x1, x2 = np.random.default_rng(seed).normal(size=(2, n))
     return x1, x2, (x1 * x2 > 0).astype(int)
 
