@@ -106,11 +106,8 @@ def cca(
         one, two = deep_views(one, two, held, number, generator)
     learnt = [part[~held] for part in (one, two)]
     ways = directions(learnt[0], learnt[1], number)
-    shown = [
-        correlations(*(part[rows] @ way for part, way in zip((one, two), ways, strict=True)))
-        for rows in (held, ~held)
-    ]
-    return CanonicalCorrelations(*shown, "deep" if deep else "linear", len(one))
+    known, new = (correlations(one[rows] @ ways[0], two[rows] @ ways[1]) for rows in (~held, held))
+    return CanonicalCorrelations(new, known, "deep" if deep else "linear", len(one))
 
 
 def directions(one: Array, two: Array, number: int) -> tuple[Array, Array]:

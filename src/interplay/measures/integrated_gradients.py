@@ -86,7 +86,8 @@ def integrated_gradients(model: Any, x1: Any, x2: Any, *, steps: int = STEPS) ->
     changed = change.gather(1, target[:, None])[:, 0].double().numpy()
     left = changed - both[0] - both[1]
     parts = (both[0], both[1], both[0] - alone[0], left)
-    return Gradients(*(float(np.abs(part).mean()) for part in parts), n_samples=len(first))
+    one, two, interaction, unexplained = (float(np.abs(part).mean()) for part in parts)
+    return Gradients(one, two, interaction, unexplained, len(first))
 
 
 def module_of(model: Any) -> Any:

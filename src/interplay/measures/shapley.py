@@ -104,8 +104,8 @@ def shapley(
     one = (without2 - none + full - without1) / 2
     two = (without1 - none + full - without2) / 2
     interaction = full - without1 - without2 + none
-    means = (float(np.abs(values).mean()) for values in (one, two, interaction))
-    return Shapley(*means, n_samples=len(chosen), background=size)
+    alone1, alone2, together = (float(np.abs(v).mean()) for v in (one, two, interaction))
+    return Shapley(alone1, alone2, together, len(chosen), size)
 
 
 def repeated(rows: Array, row: int) -> Array:
@@ -115,7 +115,8 @@ def repeated(rows: Array, row: int) -> Array:
 
 def averaged(several: Iterable[Array], chosen: Index) -> Array:
     """(n,) mean probability of each row's class."""
-    return np.mean([found[np.arange(len(chosen)), chosen] for found in several], axis=0)
+    rows = np.arange(len(chosen))
+    return np.asarray(np.mean([found[rows, chosen] for found in several], axis=0))
 
 
 def probabilities_of(model: Any) -> Probabilities:
