@@ -74,7 +74,8 @@ def advice(pid: PID) -> list[str]:
     if "synergy" in large:
         said.append(
             "Much is told only together: models that combine early and multiply fit (tensor "
-            "fusion, multiplicative interactions, cross-attention); late fusion misses it."
+            "fusion, multiplicative interactions, cross-attention). How much of it late fusion "
+            "reaches, `interplay recommend` says."
         )
     rest = pid.entropy_y - pid.total
     if rest > pid.entropy_y / 2:
