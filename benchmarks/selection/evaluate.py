@@ -234,7 +234,7 @@ RULES = {
 
 
 def regrets(datasets):
-    """By rule (datasets, 2): regret of the first model, and of the best of three."""
+    """By rule (datasets, 3): regret of the first model, of the best of three, and in bits."""
     out = {}
     for name, rule in RULES.items():
         rows = []
@@ -242,7 +242,8 @@ def regrets(datasets):
             others = [o for o in datasets if o["kind"] != dataset["kind"]]
             order = rule(dataset, others)
             left = dataset["accuracy"].max() - dataset["accuracy"][order[:3]]
-            rows.append((left[0], left.min()))
+            bits = dataset["loss"][order[0]] - dataset["loss"].min()
+            rows.append((left[0], left.min(), bits))
         out[name] = np.array(rows)
     out["random"] = np.array([random_regret(dataset) for dataset in datasets])
     return out
@@ -251,10 +252,11 @@ def regrets(datasets):
 def random_regret(dataset):
     left = dataset["accuracy"].max() - dataset["accuracy"]
     trios = np.array(list(combinations(range(len(left)), 3)))
-    return left.mean(), left[trios].min(axis=1).mean()
+    bits = dataset["loss"].mean() - dataset["loss"].min()
+    return left.mean(), left[trios].min(axis=1).mean(), bits
 
 
-def interval(values, kinds):
+def interval(values, kinds, digits=2):
     """Mean, and the middle 95% of means of kinds drawn with replacement."""
     names = sorted(set(kinds))
     sums = np.array([values[kinds == name].sum() for name in names])
@@ -262,21 +264,22 @@ def interval(values, kinds):
     drawn = np.random.default_rng(0).integers(len(names), size=(DRAWS, len(names)))
     means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
     low, high = np.quantile(means, [0.025, 0.975])
-    return f"{values.mean():.2f} [{low:.2f}, {high:.2f}]"
+    return f"{values.mean():.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
 def table(datasets, chosen, found):
     kinds = np.array([d["kind"] for d in datasets])[chosen]
     ef = found["always EF"][chosen]
     lines = [
-        "| rule | regret, top 1 | regret, top 3 | lift over always EF, top 1 |",
-        "| --- | ---: | ---: | ---: |",
+        "| rule | regret, top 1 | regret, top 3 | lift over always EF, top 1 | bits, top 1 |",
+        "| --- | ---: | ---: | ---: | ---: |",
     ]
     for name, values in found.items():
         own = values[chosen]
         lift = interval(ef[:, 0] - own[:, 0], kinds)
         lines.append(
-            f"| {name} | {interval(own[:, 0], kinds)} | {interval(own[:, 1], kinds)} | {lift} |"
+            f"| {name} | {interval(own[:, 0], kinds)} | {interval(own[:, 1], kinds)} | {lift} | "
+            f"{interval(own[:, 2], kinds, 3)} |"
         )
     return lines
 

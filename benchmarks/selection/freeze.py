@@ -4,8 +4,8 @@
 
 For datasets of the base suite whose interaction is truly worth more than the line, and for the
 others: models in the order in which they add most to the best of those before (the first is the
-best on average), their mean share of the best accuracy, and its 95% interval over kinds. It writes
-src/interplay/selection/evidence.csv.
+best on average), their mean share of the best accuracy and their mean log loss beyond the least in
+bits, with 95% intervals over kinds. It writes src/interplay/selection/evidence.csv.
 """
 
 import csv
@@ -19,7 +19,10 @@ from interplay.selection.ladder import WORTH_COMBINING
 
 HOME = Path(__file__).parents[2] / "src" / "interplay" / "selection" / "evidence.csv"
 DRAWS = 2000
-COLUMNS = ("side", "model", "expected", "low", "high", "best_so_far", "datasets", "kinds")
+COLUMNS = (
+    *("side", "model", "expected", "low", "high", "regret", "regret_low", "regret_high"),
+    *("best_so_far", "datasets", "kinds"),
+)
 
 
 def main(suite=None):
@@ -30,11 +33,14 @@ def main(suite=None):
         for side in ("combining", "adding"):
             own = [d for d in datasets if is_combining(d) == (side == "combining")]
             shares, kinds = np.array([share(d) for d in own]), np.array([d["kind"] for d in own])
+            regret = np.array([d["loss"] - d["loss"].min() for d in own])
             best = np.zeros(len(own))
             for place in greedy(shares):
                 low, high = ends(shares[:, place], kinds)
                 best = np.maximum(best, shares[:, place])
-                row = (f"{v:.4f}" for v in (shares[:, place].mean(), low, high, best.mean()))
+                bits = regret[:, place]
+                numbers = (shares[:, place].mean(), low, high, bits.mean(), *ends(bits, kinds))
+                row = (f"{v:.4f}" for v in (*numbers, best.mean()))
                 writer.writerow([side, FUSION[place], *row, len(own), len(set(kinds))])
     print(HOME.read_text("utf-8"))
 

@@ -81,6 +81,7 @@ def test_expectations_are_shares_with_intervals_and_the_best_of_k_grows():
         assert known[0].expected == max(one.expected for one in known)
         for one in known:
             assert 0.5 < one.interval.low <= one.expected <= one.interval.high <= 1
+            assert 0 <= one.regret_interval.low <= one.regret <= one.regret_interval.high
         assert np.diff([one.best_so_far for one in known]).min() >= 0
         assert known[-1].best_so_far == 1
 

@@ -29,6 +29,8 @@ class Evidence:
         model: its name.
         expected: mean share of the best model's accuracy that it reached.
         interval: of ``expected``, over kinds of datasets.
+        regret: mean log loss beyond that of the best model, in bits.
+        regret_interval: of ``regret``.
         best_so_far: mean share that the best of this model and those before it reached.
         datasets: behind it.
         kinds: of these.
@@ -38,6 +40,8 @@ class Evidence:
     model: str
     expected: float
     interval: Interval
+    regret: float
+    regret_interval: Interval
     best_so_far: float
     datasets: int
     kinds: int
@@ -52,6 +56,8 @@ def evidence(side: str) -> tuple[Evidence, ...]:
             line["model"],
             float(line["expected"]),
             Interval(float(line["low"]), float(line["high"])),
+            float(line["regret"]),
+            Interval(float(line["regret_low"]), float(line["regret_high"])),
             float(line["best_so_far"]),
             int(line["datasets"]),
             int(line["kinds"]),

@@ -40,6 +40,9 @@ class Recommendation:
         expected: share of the best model's accuracy that it is expected to reach, or None.
         interval: of ``expected``, 95%, or None.
         reason: why, in words.
+        regret: log loss beyond that of the best model that it is expected to have, in bits, or
+            None.
+        regret_interval: of ``regret``, 95%, or None.
         stable: share of resamples of the rows in which the rule says the same, or None.
 
     """
@@ -48,6 +51,8 @@ class Recommendation:
     expected: float | None
     interval: Interval | None
     reason: str
+    regret: float | None = None
+    regret_interval: Interval | None = None
     stable: float | None = None
 
     def __str__(self) -> str:
@@ -126,7 +131,13 @@ def with_evidence(side: str, why: str, k: int, stable: float | None) -> list[Rec
     known = evidence(side)[:k]
     return [
         Recommendation(
-            one.model, one.expected, one.interval, f"{why} {reached(one, place)}", stable
+            one.model,
+            one.expected,
+            one.interval,
+            f"{why} {reached(one, place)}",
+            one.regret,
+            one.regret_interval,
+            stable,
         )
         for place, one in enumerate(known, start=1)
     ]
