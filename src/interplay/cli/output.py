@@ -7,13 +7,16 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 from interplay.core.pid import PID
 from interplay.errors import GapWarning, InputError
 from interplay.readings import readings, summary
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Result(Protocol):
@@ -59,17 +62,42 @@ def gap_as_exit_code() -> Iterator[None]:
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """A callback of (what, done, all) that draws bars on stderr, where that is a terminal."""
+    """A callback of (what, done, all) that draws bars on stderr, where that is a terminal.
+
+    A bar has the steps done and expected, which may change on the way, and the time left.
+    """
     from rich.console import Console
-    from rich.progress import Progress
 
     console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as bars:
+    with bars_on(console) as advance:
+        yield advance
+
+
+@contextmanager
+def bars_on(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """The bars of ``progress_bar`` on a console; those that are full make room."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
+        TextColumn("left"), TimeRemainingColumn(), TextColumn("taken"), TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bars:
         tasks: dict[str, Any] = {}
 
         def advance(what: str, done: int, total: int) -> None:
             if what not in tasks:
                 tasks[what] = bars.add_task(what, total=total)
-            bars.update(tasks[what], completed=done)
+            finished = done >= total and len(tasks) > 1
+            bars.update(tasks[what], completed=done, total=total, visible=not finished)
 
         yield advance

@@ -152,7 +152,7 @@ def ensemble(
     race = Race(views, target, seed, plan.most_rows, stack)
     learners, left_out = plan.learners, left_out | plan.left_out
     if n > TRIAL_ROWS and only is None:
-        learners, slow = after_trial(race, learners, costs)
+        learners, slow = after_trial(race, learners, costs, step)
         left_out |= slow
     kept, stack = race.run(learners, step)
     names = [learner.name for learner in kept] + list(given)
@@ -181,22 +181,22 @@ def suited(
 
 
 def after_trial(
-    race: Race, learners: list[Learner], costs: Costs
+    race: Race, learners: list[Learner], costs: Costs, step: Callable[[int, int], None]
 ) -> tuple[list[Learner], dict[str, str]]:
-    """(learners worth fitting to all rows, by a race on some; why the others are not)."""
+    """(learners worth fitting to all rows, by a race on some; why the others are not).
+
+    The fits of the trial are told as the first of all that are expected.
+    """
     y, weight = race.target.y, race.target.weight
     some = spread(y, TRIAL_ROWS, race.seed)
     fold = split(y[some], TRIAL_FOLDS, race.seed)[None]
     target = Target(y[some], fold, None if weight is None else weight[some])
     trial = Race(race.views.take(some), target, race.seed, len(some), race.given[:, some])
-    kept, stack = trial.run(learners, quiet)
-    race.tried, race.behind = trial.tried, trial.behind
+    on_all = race.target.fits * len(learners)
+    kept, stack = trial.run(learners, lambda done, total: step(done, total + on_all))
+    race.tried, race.behind, race.fits = trial.tried, trial.behind, trial.fits
     names = [learner.name for learner in kept]
     return worth_their_time(kept, shares(names, stack, target.y, target.weight), costs)
-
-
-def quiet(done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def chosen(only: Sequence[str] | None, among: Sequence[Learner] = LEARNERS) -> list[Learner]:

@@ -34,6 +34,7 @@ class Race:
         given: (m, n, k) logits of classifiers that are there already and stay.
         tried: log loss in bits of each learner at its best scale, on the rows that it scored.
         behind: why each other learner was left behind.
+        fits: that were done, in a trial before this race too.
 
     """
 
@@ -44,6 +45,7 @@ class Race:
     given: Array
     tried: dict[str, float] = field(default_factory=dict)
     behind: dict[str, str] = field(default_factory=dict)
+    fits: int = 0
 
     @by_size(lambda self, *_: self.views.scaled.size)
     def run(
@@ -59,7 +61,7 @@ class Race:
         folds = self.target.repeats
         shape = (folds.shape[1], self.target.k)
         logits = {learner.name: np.zeros(shape) for learner in learners}
-        left, done = list(learners), 0
+        left = list(learners)
         numbers = [np.unique(fold) for fold in folds]
         rounds_left = sum(map(len, numbers))
         for repeat, fold in enumerate(folds):
@@ -68,8 +70,8 @@ class Race:
                 rounds_left -= 1
                 for ahead, learner in enumerate(left, start=1):
                     logits[learner.name][held] += self.scored(learner, held)
-                    done += 1
-                    step(done, done + len(left) - ahead + rounds_left * len(left))
+                    self.fits += 1
+                    step(self.fits, self.fits + len(left) - ahead + rounds_left * len(left))
                 if repeat == 0:
                     seen = fold <= number
                     left = self.ahead(left, logits, seen)

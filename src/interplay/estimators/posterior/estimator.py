@@ -178,11 +178,12 @@ class Posterior(Trained):
         fold = splits(rows.y, self.folds, seed, rows.groups)
         common: dict[str, Any] = {"folds": fold, "budget": self.budget / 3}
         common |= {"sample_weight": rows.weights, "subsample": subsample}
+        what = called_fits(subsample)
         alone = []
         for part, x in enumerate((rows.x1, rows.x2)):
             rng = np.random.default_rng([seed, 0])  # the same: swapping modalities swaps scores
             own: dict[str, Any] = {"rng": rng, "learners": learners[part]}
-            own["progress"] = named(progress, f"classifiers of {rows.names[part]}")
+            own["progress"] = named(progress, f"{what} of {rows.names[part]}")
             alone.append(cross_fit(x, rows.y, given[part], **own, **common))
         both = cross_fit_both(
             rows.x1,
@@ -192,10 +193,17 @@ class Posterior(Trained):
             given[2],
             rng=np.random.default_rng([seed, 2]),
             learners=learners[2],
-            progress=named(progress, "classifiers of both"),
+            progress=named(progress, f"{what} of both"),
             **common,
         )
         return alone[0], alone[1], both
+
+
+def called_fits(subsample: Subsample) -> str:
+    """What fits are called where progress is told."""
+    if subsample.share >= 1:
+        return "classifiers"
+    return f"classifiers from {subsample.share:.3g} of the rows"
 
 
 def with_classifiers(pid: PID, scores: Three, rows: NumericRows) -> PID:
