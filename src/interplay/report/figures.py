@@ -27,7 +27,7 @@ STEPS = (1, 2, 5, 10)
 MOST_TICKS = 5
 ROOM = 1.08  # above the highest value
 EVER_MORE = "ever more"
-LAST = 80  # percent of the width at which curves end, before what ever more rows would give
+LAST = 78  # percent of the width at which curves end, before what ever more rows would give
 BESIDE = 12  # pixels between intervals of one place
 
 

@@ -37,7 +37,7 @@ class Tried(NamedTuple):
         told: bits of H(Y) that this leaves known: H(Y) less the loss.
         width: of its bar, in percent of the most that any learner told.
         share: what part of the pool it makes up; None without a part.
-        remark: why it was left behind, or nothing.
+        remark: when it was left behind, or nothing.
 
     """
 
@@ -127,7 +127,7 @@ def learners(pid: PID) -> list[Learners]:
         rows = [
             Tried(
                 name, tried[name], told[name], 100 * min(max(told[name] / most, 0.0), 1.0),
-                record["shares"].get(name), behind.get(name, ""),
+                record["shares"].get(name), behind.get(name, "").partition(", ")[0],
             )
             for name in sorted(tried, key=lambda name: tried[name])
         ]  # fmt: skip
