@@ -42,7 +42,8 @@ def main(path):
 def read(path):
     """By setting: shares of R, U1, U2, S, and accuracy by model."""
     found = {}
-    for line in csv.DictReader(path.open(), skipinitialspace=True):
+    lines = filter(str.strip, path.read_text("utf-8").splitlines())
+    for line in csv.DictReader(lines, skipinitialspace=True):
         setting = found.setdefault(line["dataset"], {"name": line["dataset"], "accuracy": {}})
         if line["model"] == "dataset":
             four = np.array([float(line[name]) for name in ("R", "U1", "U2", "S")])
