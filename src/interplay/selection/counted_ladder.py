@@ -24,7 +24,7 @@ from interplay.measures.additive import AdditiveFit, additive_fit
 from interplay.measures.pairs import PairTable
 from interplay.selection.ladder import QUANTITIES, RUNGS, FusionGain
 from interplay.selection.rungs import gains, percentiles, same_side
-from interplay.uncertainty.bootstrap import Units
+from interplay.uncertainty.bootstrap import DOUBT, Units
 from interplay.uncertainty.quantify import named
 from interplay.uncertainty.sampled import Sampled
 
@@ -32,6 +32,8 @@ SURROGATES = 20
 REPLICATES = 200
 TOL = 1e-4  # bits, of fits to drawn tables
 WORTH_SAYING = 0.01  # bits
+DOUBT_OF_TOTAL = float(DOUBT[2])  # of what was taken off: one standard error
+DOUBT_OF_INTERACTION = float(DOUBT[3])
 NO_ACCURACY = (
     "Accuracies are not given: in a table of counts the best guess of each pair looks better than "
     "it is. method='posterior' gives them, on rows held out."
@@ -52,7 +54,8 @@ def counted_gain(
     rungs = corrected_rungs(pid, fit.lost - excess)
     tell = named(progress, "resampled tables")
     drawn = [rungs_of(one) for one in ticked(resampled(pairs, table, sampled, rng), tell)]
-    values = centred(np.array(drawn), rungs, pid.entropy_y)
+    doubt = doubted(table.joint.i12 - pid.i12, excess, rng)
+    values = centred(np.array(drawn) + doubt, rungs, pid.entropy_y)
     level = asked.uncertainty.level
     replicates = values | gains(values)
     intervals = percentiles(replicates, level)
@@ -141,6 +144,19 @@ def ticked(tables: Iterator[PairTable], tell: Any) -> Iterator[PairTable]:
         yield table
         if tell:
             tell(done, REPLICATES)
+
+
+def doubted(taken_off: float, excess: float, rng: np.random.Generator) -> Array:
+    """(replicates, 4) what the rungs may be off by since their corrections are uncertain.
+
+    Shares of what was taken off the total and off the gain of interaction, as in the bootstrap of
+    the PID.
+    """
+    total, interaction = rng.standard_normal((2, REPLICATES))
+    joint = DOUBT_OF_TOTAL * taken_off * total
+    additive = joint - DOUBT_OF_INTERACTION * excess * interaction
+    none = np.zeros(REPLICATES)
+    return np.stack([none, none, additive, joint], axis=1)
 
 
 def centred(drawn: Array, rungs: Array, most: float) -> dict[str, Array]:
