@@ -1,5 +1,6 @@
 """What holds for every dataset of known decomposition, whatever its suite."""
 
+from dataclasses import replace
 from math import pi
 
 import numpy as np
@@ -16,6 +17,7 @@ from interplay.datasets import (
     generative,
     generative_names,
     gmm,
+    varied,
 )
 from interplay.errors import InputError
 
@@ -35,6 +37,7 @@ DATASETS = [
     generative("z1* z2* zc", "published", classes=3, truth_rows=10_000),
     generative("z2* zc", "text", subsample="once", nonlinearity="sine", truth_rows=10_000),
     *(continuous(name, truth_rows=20_000) for name in continuous_names()),
+    *(replace(varied(name), truth_rows=10_000) for name in ("both", "linear-3", "ring-line")),
 ]
 every_dataset = pytest.mark.parametrize(
     "dataset", DATASETS, ids=lambda d: f"{type(d).__name__}-{d.name}"

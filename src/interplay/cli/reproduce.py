@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from interplay.cli.live import live_table
 from interplay.cli.output import progress_bar
 from interplay.errors import InputError
 from interplay.studies.experiment import Options
@@ -91,7 +92,11 @@ def command(
     name = "human" if human else name
 
     experiment = create(name, Options(estimators=estimators or None, **choices))
-    with progress_bar() as progress:
-        page = reproduce(experiment, folder, progress, n_jobs)
+    if cells := getattr(experiment, "cells", None):
+        with live_table(cells) as (progress, seen):
+            page = reproduce(experiment, folder, progress, n_jobs, seen)
+    else:
+        with progress_bar() as progress:
+            page = reproduce(experiment, folder, progress, n_jobs)
     click.echo(page.markdown, nl=False)
     click.echo(f"written to {folder}: {name}.md, {name}.csv, {name}.png", err=True)

@@ -17,6 +17,7 @@ from interplay.datasets.synthetic.generative import (
     generative_names,
 )
 from interplay.datasets.synthetic.gmm import GMM, gmm
+from interplay.datasets.synthetic.varied import Varied, varied, varied_names
 
 __all__ = [
     "GMM",
@@ -26,6 +27,7 @@ __all__ = [
     "Dataset",
     "Generative",
     "RealDataset",
+    "Varied",
     "bitwise",
     "bitwise_names",
     "card",
@@ -39,4 +41,6 @@ __all__ = [
     "gmm",
     "load",
     "names",
+    "varied",
+    "varied_names",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
@@ -19,6 +19,7 @@ def reproduce(
     folder: str | Path,
     progress: Progress | None = None,
     n_jobs: int | None = None,
+    seen: Callable[[Values], None] | None = None,
 ) -> Page:
     """Do what an earlier run has not done, and write ``<name>.md``, ``.csv`` and ``.png``.
 
@@ -28,6 +29,7 @@ def reproduce(
             the name, for experiments that share them).
         progress: called with (what, done, all) pieces.
         n_jobs: joblib workers; None for one. Each piece is kept as it ends.
+        seen: called with settings and values of each piece, first of those that are finished.
 
     Raises:
         InputError: the folder cannot be written, or ``<name>.jsonl`` in it is damaged.
@@ -36,18 +38,22 @@ def reproduce(
     place = Path(folder)
     store = Store(place / f"{getattr(experiment, 'store', experiment.name)}.jsonl")
     pieces = experiment.pieces()
-    todo = [number for number, piece in enumerate(pieces) if store.get(piece.settings) is None]
-    done = len(pieces) - len(todo)
-    if progress:
-        progress(experiment.name, done, len(pieces))
-    for number, values in worked(pieces, todo, n_jobs):
-        store.add(pieces[number].settings, values)
-        done += 1
+    results: dict[int, Values] = {}
+
+    def take(number: int, values: Values) -> None:
+        results[number] = {**pieces[number].settings, **values}
+        if seen:
+            seen(results[number])
         if progress:
-            progress(experiment.name, done, len(pieces))
-    found = [store.get(piece.settings) or {} for piece in pieces]
-    results = [{**piece.settings, **values} for piece, values in zip(pieces, found, strict=True)]
-    page = experiment.page(results)
+            progress(experiment.name, len(results), len(pieces))
+
+    for number, piece in enumerate(pieces):
+        if (values := store.get(piece.settings)) is not None:
+            take(number, values)
+    todo = [number for number in range(len(pieces)) if number not in results]
+    for number, values in worked(pieces, todo, n_jobs):
+        take(number, store.add(pieces[number].settings, values))
+    page = experiment.page([results[number] for number in range(len(pieces))])
     write(page, place, experiment.name)
     return page
 

@@ -248,6 +248,13 @@ def suite_lines(results: Iterable[Values]) -> Iterator[Values]:
                 yield line_of(truths[case_of(result)], {**result, "model": model, **found})
 
 
+def accuracy_cells(result: Values) -> Iterator[tuple[str, str, str]]:
+    """(dataset, model, accuracy) of a piece of models, for a table that fills."""
+    if result["kind"] == "models":
+        for model, found in result["found"].items():
+            yield f"{result['dataset']}, {result['rows']:,}", model, f"{found['accuracy']:.3f}"
+
+
 def case_of(result: Mapping[str, Any]) -> tuple[Any, ...]:
     """What a dataset's piece and its models' pieces have in common."""
     return tuple(result[name] for name in ("suite", "dataset", "rows", "seed"))

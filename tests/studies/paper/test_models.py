@@ -9,7 +9,7 @@ from interplay.datasets.synthetic.generative import generative_names
 from interplay.errors import InputError
 from interplay.models.suite import ATOM_COLUMNS, COLUMNS
 from interplay.studies.experiment import Options
-from interplay.studies.paper import figure4, table4, table18
+from interplay.studies.paper import base_suite, figure4, table4, table18
 from interplay.studies.paper.catalogue import create
 from interplay.studies.paper.printed_models import TABLE_4, TABLE_4_IN_18, TABLE_18
 
@@ -95,3 +95,27 @@ def test_the_page_of_figure_4():
     lines = [row for row in page.markdown.splitlines() if row.startswith("| unimodal")]
     assert [row.split("|")[3].strip() for row in lines] == ["1.00", "1.00"]
     assert len(page.lines) == 10 * 6
+
+
+def test_the_page_of_the_base_suite():
+    def line(dataset, model, **values):
+        common = {"rows": 1000, "kind": "products", "i12": 0.4, "i_add": 0.0}
+        return made_up(dataset, model) | common | {"best_accuracy": 0.8} | values
+
+    page = base_suite.rendered(
+        [
+            line("a", "ef", expected_accuracy=0.75),
+            line("a", "mi", expected_accuracy=0.6),
+            line("b", "ef", expected_accuracy=0.65),
+            line("c", "ef", expected_accuracy=0.8, i_add=0.39),
+        ]
+    )
+    assert "| 1,000 | products | 3 | 6.7 | 20.0 |" in page.markdown
+    assert "| 1,000 | does not | 1 | 0.0 | nan |" in page.markdown
+    assert "| 1,000 | matters | 2 | 10.0 | 20.0 |" in page.markdown
+
+
+def test_the_base_suite_is_all_models_on_all_datasets():
+    pieces = create("base-suite", Options(seeds=2)).pieces()
+    assert len(pieces) == 2 * 2 * (10 + 2 * 59)
+    assert len(create("base-suite", Options(quick=True)).pieces()) == 2 * 5

@@ -62,8 +62,9 @@ class Figure4:
         lines = [line for result in results for line in lines_of(result)]
         text = [
             "# Figure 4: what models lose without a modality",
-            f"{len(self.models)} models on {len(self.cases)} generative datasets, {ROWS:,} rows at "
-            "most. The modality is missing by three ways: a model of the other modality takes over "
+            f"{len(self.models)} models on {len(self.cases)} generative datasets, "
+            f"{self.cases[0].rows:,} rows to train on. "
+            "The modality is missing by three ways: a model of the other modality takes over "
             '("unimodal", the paper\'s), its rows are replaced by their mean ("masked"), or the '
             'model\'s probabilities are averaged over rows of it drawn at random ("marginal").',
             "Pearson correlation, over models, datasets and modalities, of the drop in accuracy "

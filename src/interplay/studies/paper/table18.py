@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from interplay.datasets.synthetic.generative import generative_names
 from interplay.plots.style import new_figure
 from interplay.studies.experiment import Experiment, Options, Page, Piece, Values
 from interplay.studies.paper.fusion import (
@@ -23,7 +24,7 @@ from interplay.studies.paper.fusion import (
 )
 from interplay.studies.paper.printed_models import TABLE_18
 from interplay.studies.run import as_markdown
-from interplay.studies.suite import Case, suite_lines
+from interplay.studies.suite import Case, accuracy_cells, suite_lines
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,6 +51,10 @@ class Table18:
         """The datasets, and each model on each."""
         return list(pieces_of(self.cases, self.models, self.seeds))
 
+    def cells(self, result: Values) -> Iterator[tuple[str, str, str]]:
+        """What a result adds to the table that is shown meanwhile."""
+        return accuracy_cells(result)
+
     def page(self, results: list[Values]) -> Page:
         """A section for each dataset, a line for each model."""
         return rendered(list(suite_lines(results)))
@@ -57,7 +62,7 @@ class Table18:
 
 def rendered(lines: Sequence[Values]) -> Page:
     """The page of lines of the suite's frame."""
-    datasets = list(dict.fromkeys(line["dataset"] for line in lines))
+    datasets = in_order(lines)
     text = ["# Table 18: what models capture of the generative datasets", HOW, HEADERS]
     for dataset in datasets:
         own = only(lines, dataset=dataset)
@@ -68,6 +73,12 @@ def rendered(lines: Sequence[Values]) -> Page:
             as_markdown(list(table_lines(own)), digits=3),
         ]
     return Page("\n\n".join(text) + "\n", list(lines), grid(lines))
+
+
+def in_order(lines: Sequence[Values]) -> list[str]:
+    """The datasets, in the order of table 2."""
+    known = {line["dataset"] for line in lines}
+    return [name for name in generative_names() if name in known]
 
 
 def table_lines(lines: Sequence[Values]) -> Iterator[Values]:
@@ -91,7 +102,7 @@ def table_lines(lines: Sequence[Values]) -> Iterator[Values]:
 def grid(lines: Sequence[Values]) -> Axes:
     """Models by datasets: the share of what can be told about the label that each model uses."""
     models = list(dict.fromkeys(line["model"] for line in lines))
-    datasets = list(dict.fromkeys(line["dataset"] for line in lines))
+    datasets = in_order(lines)
     share = np.full((len(models), len(datasets)), np.nan)
     for row, model in enumerate(models):
         for column, dataset in enumerate(datasets):
@@ -104,7 +115,8 @@ def grid(lines: Sequence[Values]) -> Axes:
     image = ax.imshow(np.clip(share, 0, 1), vmin=0, vmax=1, cmap="viridis", aspect="auto")
     for (row, column), value in np.ndenumerate(share):
         colour = "white" if value < 0.6 else "black"
-        ax.text(column, row, f"{value:.2f}", ha="center", va="center", color=colour, fontsize=7)
+        told = "" if np.isnan(value) else f"{value:.2f}"
+        ax.text(column, row, told, ha="center", va="center", color=colour, fontsize=7)
     ax.set_xticks(range(len(datasets)), datasets, rotation=40, ha="right", fontsize=8)
     ax.set_yticks(range(len(models)), models, fontsize=8)
     ax.set_title("Label information that a model gives, as a share of all there is", fontsize=9)
