@@ -115,8 +115,8 @@ def grid(lines: Sequence[Values]) -> Axes:
     image = ax.imshow(np.clip(share, 0, 1), vmin=0, vmax=1, cmap="viridis", aspect="auto")
     for (row, column), value in np.ndenumerate(share):
         colour = "white" if value < 0.6 else "black"
-        told = "" if np.isnan(value) else f"{value:.2f}"
-        ax.text(column, row, told, ha="center", va="center", color=colour, fontsize=7)
+        label = "" if np.isnan(value) else f"{value:.2f}"
+        ax.text(column, row, label, ha="center", va="center", color=colour, fontsize=7)
     ax.set_xticks(range(len(datasets)), datasets, rotation=40, ha="right", fontsize=8)
     ax.set_yticks(range(len(models)), models, fontsize=8)
     ax.set_title("Label information that a model gives, as a share of all there is", fontsize=9)
