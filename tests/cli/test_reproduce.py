@@ -103,7 +103,7 @@ def test_another_seed_is_another_run_beside_the_first(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("table3",), "NAME is 'table3': choose one of table1, "),
+        (("table33",), "NAME is 'table33': choose one of table1, "),
         (("figure3", "--seeds", 2), "are for tables"),
         (("figure3", "--estimator", "cvx"), "are for tables"),
         (("table1", "--estimator", "magic"), "--estimator is 'magic'"),

@@ -42,11 +42,18 @@ class Rows:
 
 @lru_cache(maxsize=4)
 def rows_of(name: str, root: str | None, most: int, seed: int) -> Rows:
-    """Rows drawn by lot, at most so many, in their order."""
+    """Rows drawn by lot, at most so many, in their order; classes of fewer than ten left out.
+
+    Raises:
+        InputError: no class has ten rows, or the dataset is not there.
+
+    """
     data = load(name, root)
     drawn = np.random.default_rng(seed).permutation(len(data))[:most]
     some = data.take(np.sort(drawn))
     kept = with_frequent_classes(some)
+    if len(kept) == 0:
+        raise InputError(f"{name}: {len(some)} rows are too few: no class has ten of them")
     return Rows(
         as_matrix(kept.x1), as_matrix(kept.x2), np.unique(kept.y, return_inverse=True)[1],
         kept.groups, kept.names, len(data),
