@@ -14,7 +14,7 @@ from interplay.datasets.real.catalogue import load
 from interplay.datasets.real.features import as_matrix
 from interplay.plots.style import LOOKS, own_axes, plain
 from interplay.studies.comparison import SYMBOLS, four
-from interplay.studies.estimators import clustering, posterior
+from interplay.studies.estimators import Run, clustering, posterior
 from interplay.studies.experiment import Options, Page, Piece, Values
 from interplay.studies.real.printed import Printed, rows_of_table
 from interplay.studies.real.rows import present
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 MOST, QUICK_MOST = 20_000, 1_000
-OURS = {  # what stands beside each of the paper's estimators
+OURS: dict[str, dict[str, Run]] = {  # what stands beside each of the paper's estimators
     "CVX": {"ours: CVX": clustering("none"), "ours: CVX, bias taken off": clustering("surrogate")},
     "BATCH": {"ours: posterior": posterior},
 }
@@ -105,7 +105,7 @@ def numbers(row: Printed, root: str | None, most: int, seed: int) -> tuple[Any, 
 
 def lines_of(row: Printed, results: Sequence[Values]) -> list[Values]:
     """The printed row, and ours."""
-    printed = {"dataset": row.dataset, "who": f"paper: {row.estimator}", "n": None}
+    printed: Values = {"dataset": row.dataset, "who": f"paper: {row.estimator}", "n": None}
     printed |= dict(zip(SYMBOLS, row.values, strict=True))
     ours = [
         {"dataset": r["dataset"], "who": r["who"], "n": r["n"], **{s: r[s] for s in SYMBOLS}}
