@@ -20,14 +20,6 @@ def test_columns_and_models(frame):
     assert len(set(runs)) == len(runs) > 0
 
 
-def test_presets():
-    ours, both = base_suite("dict"), base_suite("dict", preset=None)
-    assert set(ours["preset"]) == {"default"}
-    assert len(both["model"]) >= len(ours["model"])
-    with pytest.raises(InputError, match="preset is 'nonsense'"):
-        base_suite(preset="nonsense")
-
-
 def test_numbers_are_possible(frame):
     told = frame["data_r"] + frame["data_u1"] + frame["data_u2"] + frame["data_s"]
     np.testing.assert_allclose(told, frame["i12"], atol=1e-4)
@@ -50,8 +42,7 @@ def test_unimodal_models_use_their_modality(frame):
 
 def test_what_was_run_is_said(frame):
     settings = base_suite_settings()
-    both = base_suite("dict", preset=None)
-    assert sum(run["lines"] for run in settings["runs"]) == len(both["model"])
+    assert sum(run["lines"] for run in settings["runs"]) == len(frame["model"])
     assert {"torch", "numpy"} <= set(settings["versions"])
     named = {f"{s}: {d}" for s, d in zip(frame["suite"], frame["dataset"], strict=True)}
     assert named <= set(settings["datasets"])

@@ -8,7 +8,6 @@ from importlib.resources import files
 from typing import Any
 
 from interplay.core.results import Backend, frame_of
-from interplay.errors import InputError
 
 ATOM_COLUMNS = ("r", "u1", "u2", "s")
 TEXTS = ("dataset", "kind", "suite", "model", "preset")
@@ -27,7 +26,7 @@ COLUMNS = (
 )
 
 
-def base_suite(backend: Backend = "polars", *, preset: str | None = "default") -> Any:
+def base_suite(backend: Backend = "polars") -> Any:
     """What every model reached on every dataset, as it was run for this release; a frame.
 
     A row for each dataset, number of rows, seed and model. Informations and losses are in bits.
@@ -50,20 +49,14 @@ def base_suite(backend: Backend = "polars", *, preset: str | None = "default") -
 
     Args:
         backend: as in ``PID.to_frame``.
-        preset: of the models' settings: ``"default"``, which all datasets have, or ``"synthetic"``,
-            the paper's table 11, on the generative datasets; None for both.
 
     Raises:
-        InputError: no such preset or backend, or it is not installed.
+        InputError: no such backend, or it is not installed.
 
     """
     text = files("interplay.models").joinpath("base_suite.csv").read_text("utf-8")
     lines = list(csv.DictReader(text.splitlines()))
-    known = sorted({line["preset"] for line in lines})
-    if preset is not None and preset not in known:
-        raise InputError(f"preset is {preset!r}: choose one of {', '.join(known)}, or None")
-    own = [line for line in lines if preset in (None, line["preset"])]
-    columns = {name: [typed(name, line[name]) for line in own] for name in COLUMNS}
+    columns = {name: [typed(name, line[name]) for line in lines] for name in COLUMNS}
     return frame_of(columns, backend)
 
 
