@@ -1,12 +1,15 @@
 import re
 import shutil
 import subprocess
+from base64 import b64decode
 from dataclasses import replace
 from html.parser import HTMLParser
+from io import BytesIO
 
 import numpy as np
 import polars
 import pytest
+from matplotlib.image import imread
 
 from interplay import InputError, estimate, fusion_gain
 from interplay.cli.demo import biopsies
@@ -196,6 +199,29 @@ def test_the_ladder_is_that_of_fusion_gain():
     assert "add up what each says" not in text_of(render(replace(found, gain=None)))
 
 
+def test_images_are_shown_and_many_columns_summarised():
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, 120)
+    images = rng.random((120, 6, 8, 3))
+    images[:, 2] *= y[:, None, None]
+    wide = rng.normal(size=(120, 30)) + y[:, None]
+    found = build_report(images, wide, y, budget=0, replicates=0, permutations=0, sizes=(2,))
+    html = render(found)
+    assert "arrays of 6 x 8 x 3 numbers (144 columns)" in html
+    assert "x2[29] (30 columns)" in html
+    example = found.examples["redundancy"][0]
+    assert example.x1.startswith("6 x 8 x 3 numbers, 0")
+    assert example.x2.endswith("(the most unusual of 30 columns)")
+    assert html.count("<img") == sum(map(len, found.examples.values()))
+    references = References()
+    references.feed(html)
+    assert all(address.startswith("data:image/png") for address in references.addresses)
+    row = images[example.number]
+    expected = np.round(255 * (row - row.min()) / np.ptp(row)).astype(np.uint8)
+    png = b64decode(example.pictures[0].partition(",")[2])
+    assert (np.round(255 * imread(BytesIO(png))[:, :, :3]) == expected).all()
+
+
 def test_a_report_trains_once(monkeypatch):
     from interplay.analyses import unbinned_information
     from interplay.posteriors.race import Race
@@ -232,8 +258,6 @@ def test_the_page_looks_like_something_and_prints(page, tmp_path):
     shot, pdf = tmp_path / "page.png", tmp_path / "page.pdf"
     browse(tmp_path, tmp_path / "page.html", f"--screenshot={shot}", "--window-size=1280,1600")
     browse(tmp_path, tmp_path / "page.html", f"--print-to-pdf={pdf}", "--no-pdf-header-footer")
-    from matplotlib.image import imread
-
     pixels = imread(shot)
     assert pixels.shape[:2] == (1600, 1280)
     assert len(np.unique((pixels[::8, ::8, :3] * 15).astype(int).reshape(-1, 3), axis=0)) > 20

@@ -288,7 +288,7 @@ def sweep_rows(
     frames = rows.to_learn_from().frames
     encoders = encode(rows, discrete(with_bins(binned, numbers[0])).coding(rows.missing)).encoders
     labels = encoders[LABEL].transform(frames[LABEL]).codes
-    unbinned, said = answer_beside(rows, whole, seed)
+    unbinned, said = answer_beside(rows, whole, seed, progress)
     references = learnt_references(unbinned or beside) or [
         reference_information(frames[part], encoders[part], labels, seed) for part in MODALITIES
     ]
@@ -317,14 +317,16 @@ def discrete(asked: Asked) -> Discrete:
     return made
 
 
-def answer_beside(rows: Prepared, asked: Asked | None, seed: int) -> tuple[PID | None, list[str]]:
+def answer_beside(
+    rows: Prepared, asked: Asked | None, seed: int, progress: Progress | None
+) -> tuple[PID | None, list[str]]:
     """(the answer without bins, a note where there is none)."""
     if asked is None:
         return None, []
     choice = asked.choice(rows)
     if isinstance(choice.method, Discrete):
         return None, [f"There is no answer without bins: {choice.why}."]
-    return answer(rows, asked.numbered("unbinned"), seed=seed), []
+    return answer(rows, asked.numbered("unbinned"), seed=seed, progress=progress), []
 
 
 def learnt_references(pid: PID | None) -> list[Reference] | None:

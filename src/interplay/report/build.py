@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from interplay.estimators.method import Choice, Method, is_symbolic
 from interplay.estimators.streams import seed_of
 from interplay.report.content import ReportContent
 from interplay.report.examples import label_classes, strongest
+from interplay.report.rows import row_shape
 from interplay.report.warnings import warnings_of
 from interplay.selection.fusion_gain import ladder_of
 from interplay.uncertainty.quantify import Uncertainty
@@ -102,7 +103,10 @@ def build_report(
     gain = ladder_of(rows, without_resamples(asked), seed, tell) if fusion else None
     x1_name, x2_name, y_name = pid.names
     heading = title or f"What {x1_name} and {x2_name} tell about {y_name}"
-    found = content(rows, sampled, pid, sweep=sweep, title=heading, source=described(data))
+    shapes = {part: row_shape(values) for part, values in (("x1", x1), ("x2", x2))}
+    found = content(
+        rows, sampled, pid, sweep=sweep, title=heading, source=described(data), shapes=shapes
+    )
     return replace(found, gain=gain)
 
 
@@ -134,7 +138,14 @@ def swept(
 
 
 def content(
-    rows: Prepared, sampled: Sampled, pid: PID, *, sweep: Sweep | None, title: str, source: str
+    rows: Prepared,
+    sampled: Sampled,
+    pid: PID,
+    *,
+    sweep: Sweep | None,
+    title: str,
+    source: str,
+    shapes: Mapping[str, tuple[int, ...]],
 ) -> ReportContent:
     """The parts put together."""
     classes = label_classes(rows)
@@ -150,9 +161,14 @@ def content(
         pid=pid,
         kept=kept_shares(pid, sweep),
         sweep=sweep,
-        examples=strongest(rows, sampled),
+        examples=strongest(rows, sampled, shapes),
         warnings=warnings_of(pid, sampled, classes, sweep),
         settings=dict(pid.provenance),
+        shapes={
+            name: shapes[part]
+            for name, part in zip(pid.names, ("x1", "x2"), strict=False)
+            if shapes[part]
+        },
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from interplay.analyses.sweep import Sweep
@@ -31,6 +32,7 @@ class Example:
         pointwise: bits of the atom in each of them.
         adds: bits that they add to the atom.
         number: the number of the row shown, from 0, or None where rows stay where they are.
+        pictures: of x1 and x2 where they are images: addresses that hold their own data.
 
     """
 
@@ -41,6 +43,7 @@ class Example:
     pointwise: float
     adds: float
     number: int | None
+    pictures: tuple[str | None, str | None] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class ReportContent:
         examples: the strongest cells of each atom, by its name.
         warnings: sentences on what may mislead.
         settings: what it takes to repeat the result.
+        shapes: of each row of a modality that was given as an array with more than two axes.
         gain: what each kind of model reaches, where it was asked for.
 
     """
@@ -78,4 +82,5 @@ class ReportContent:
     examples: dict[str, tuple[Example, ...]]
     warnings: tuple[str, ...]
     settings: dict[str, Any]
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     gain: FusionGain | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,12 +15,12 @@ from interplay.data.rows.gather import LABEL, RowsInMemory
 from interplay.data.rows.prepared import Prepared
 from interplay.estimators.numeric_rows import label_symbols
 from interplay.report.content import Example, LabelClass
+from interplay.report.rows import Rows, shown
 from interplay.uncertainty.quantify import influences
 from interplay.uncertainty.sampled import Sampled
 
 EXAMPLES = 5  # of the synergy ...
 FEWER = 2  # ... and of the other atoms
-SHOWN = 3  # columns of a modality
 TOLERANCE = 1e-6  # bits, far below what is shown
 
 
@@ -53,28 +54,30 @@ def range_of(values: list[Any]) -> str:
     return f"{shown(present[0])} to {shown(present[-1])}"
 
 
-def shown(value: Any) -> str:
-    """A value, numbers to four digits."""
-    if isinstance(value, float):
-        return f"{value:.4g}"
-    text = "missing" if value is None else str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+def strongest(
+    rows: Prepared, sampled: Sampled, shapes: Mapping[str, tuple[int, ...]]
+) -> dict[str, tuple[Example, ...]]:
+    """The cells that add most to each atom: of symbols, or of posteriors.
 
+    Args:
+        rows: that were read.
+        sampled: what was found in them.
+        shapes: of the rows of x1 and x2, where they were images or the like.
 
-def strongest(rows: Prepared, sampled: Sampled) -> dict[str, tuple[Example, ...]]:
-    """The cells that add most to each atom: of symbols, or of posteriors."""
+    """
     counts = sampled.counts.counts
     where, labels = np.nonzero(counts)
     numbers = counts[where, labels].astype(np.float64)
     values = atoms(influences(sampled.counts))  # (e, 4) bits in each row
     adds = values * (numbers / numbers.sum())[:, None]
     symbols = np.stack([sampled.counts.rows[where], sampled.counts.columns[where], labels], axis=1)
+    looks = row_looks(rows, sampled, shapes)
     found: dict[str, tuple[Example, ...]] = {}
     for column, atom in enumerate(ATOMS):
         most = EXAMPLES if atom == "synergy" else FEWER
         found[atom] = tuple(
             example(
-                rows,
+                looks,
                 sampled,
                 cell,
                 symbols=symbols[cell],
@@ -91,29 +94,37 @@ def largest(adds: Array, most: int) -> list[int]:
     return [int(cell) for cell in np.argsort(-adds)[:most] if adds[cell] > TOLERANCE]
 
 
+def row_looks(
+    rows: Prepared, sampled: Sampled, shapes: Mapping[str, tuple[int, ...]]
+) -> Looks | None:
+    """What the rows of the cells look like; None where no rows of cells are known."""
+    if sampled.cell is None:
+        return None
+    used = rows.rows if sampled.counts.pairs_tell_all else rows.draw()
+    assert isinstance(used, RowsInMemory)  # else no cells of rows are known
+    parts = {part: Rows(used.frames[part], shapes.get(part, ())) for part in ("x1", "x2", LABEL)}
+    return Looks(parts, used.numbers)
+
+
+class Looks(NamedTuple):
+    """Rows by part, and their numbers in the data."""
+
+    parts: Mapping[str, Rows]
+    numbers: Any
+
+
 def example(
-    rows: Prepared, sampled: Sampled, cell: int, *, symbols: Any, value: float, adds: float
+    looks: Looks | None, sampled: Sampled, cell: int, *, symbols: Any, value: float, adds: float
 ) -> Example:
     """One cell, with a row that is in it where rows are known."""
     x1, x2, y = (f"symbol {code + 1}" for code in symbols.tolist())
     counts = sampled.counts.counts
     held, number = round(float(counts[counts > 0][cell])), None
-    if sampled.cell is not None:
-        used = rows.rows if sampled.counts.pairs_tell_all else rows.draw()
-        assert isinstance(used, RowsInMemory)  # else no cells of rows are known
+    pictures: tuple[str | None, str | None] = (None, None)
+    if looks is not None:
         within = np.flatnonzero(sampled.cell == cell)
-        held = len(within)
-        x1, x2, y = (values_of(used.frames[part], int(within[0])) for part in ("x1", "x2", LABEL))
-        number = int(used.numbers[within[0]])
-    return Example(x1, x2, y, held, float(value), float(adds), number)
-
-
-def values_of(frame: Frame, row: int) -> str:
-    """The first columns of a row, named where there are several."""
-    names = frame.columns[:SHOWN]
-    values = [shown(frame[name].item(row)) for name in names]
-    if len(frame.columns) == 1:
-        return values[0]
-    text = ", ".join(f"{name} = {value}" for name, value in zip(names, values, strict=True))
-    rest = len(frame.columns) - len(names)
-    return text + (f" and {rest} more" if rest else "")
+        held, row = len(within), int(within[0])
+        x1, x2, y = (looks.parts[part].text(row) for part in ("x1", "x2", LABEL))
+        pictures = (looks.parts["x1"].picture(row), looks.parts["x2"].picture(row))
+        number = int(looks.numbers[row])
+    return Example(x1, x2, y, held, float(value), float(adds), number, pictures)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from interplay.core.pid import PID
 from interplay.report.figures import decimals
+from interplay.report.rows import by
 
 NEXT_TO_NOTHING = 0.005  # bits, of which shares say nothing
 METHODS = {
@@ -170,8 +171,10 @@ def learning_lines(pid: PID) -> list[str]:
     return found
 
 
-def summarised(columns: Sequence[str]) -> str:
+def summarised(columns: Sequence[str], shape: tuple[int, ...] = ()) -> str:
     """Names of columns: a few in full, of many the first ones, the last and their number."""
+    if shape:
+        return f"arrays of {by(shape)} numbers ({len(columns):,} columns)"
     if len(columns) <= SHOWN_NAMES:
         return ", ".join(columns)
     first = ", ".join(columns[: SHOWN_NAMES // 2])

@@ -50,7 +50,10 @@ def render(content: ReportContent) -> str:
         readings=readings(pid),
         advice=advice(pid),
         method=method_lines(pid, content.kept),
-        columns={name: summarised(listed) for name, listed in content.columns.items()},
+        columns={
+            name: summarised(listed, content.shapes.get(name, ()))
+            for name, listed in content.columns.items()
+        },
         learners=learners(pid),
         settings=settings_table(content.settings),
         digits=decimals(pid.entropy_y),
