@@ -167,6 +167,15 @@ def test_features_stand_for_images(rows):
     np.testing.assert_allclose(atoms(pid), atoms(named), atol=1e-12)
 
 
+def test_sequences_of_different_lengths_need_features(rows):
+    lists = [np.ones(1 + i % 3) for i in range(N)]
+    m = two(expit(2 * rows[1][:, 0]))
+    pid = interplay.quantify_model(
+        lambda x1, x2: m, lists, rows[1], features=(rows[0], rows[1]), regressions="linear"
+    )
+    assert pid.unique2 == pytest.approx(pid.i12, abs=0.01)
+
+
 X = np.random.default_rng(5).normal(size=(60, 2))
 P = two(expit(X[:, 0]))
 
