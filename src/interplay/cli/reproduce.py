@@ -1,4 +1,4 @@
-"""``interplay reproduce``: the paper's tables and figures on synthetic data."""
+"""``interplay reproduce``: the paper's tables and figures."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from interplay.studies.experiment import Options
 from interplay.studies.real import atlas as study
 from interplay.studies.real.atlas import Atlas, experiment
 from interplay.studies.real.checks import check_lines, correlated
+from interplay.studies.real.conclusions import agreement, conclusion
 from interplay.studies.real.rows import Rows, parts_of, present, rows_of
 from interplay.studies.real.trained import trained
 from interplay.studies.run import reproduce
@@ -118,8 +119,11 @@ def lines(n=8):
         atoms = {"redundancy": r, "unique1": u1, "unique2": u2, "synergy": s}
         losses = {"unimodal1": 1 - r - u1, "unimodal2": 1 - r - u2, "additive": 1 - r - u1 - u2}
         losses["ef"] = losses["additive"] - s
+        told = {"i1": r + u1, "i2": r + u2}
         models = {f"log_loss {family}": loss for family, loss in losses.items()}
-        out.append({**atoms, "entropy_y": 1.0, "i12": r + u1 + u2 + s, "blind": 1.0, **models})
+        out.append(
+            {**atoms, "entropy_y": 1.0, "i12": r + u1 + u2 + s, "blind": 1.0, **models, **told}
+        )
     return out
 
 
@@ -127,8 +131,28 @@ def test_checks_are_perfect_where_models_do_what_is_foretold():
     found = check_lines(lines(), 0)
     assert found[0]["correlation"] == pytest.approx(1)
     assert found[1]["correlation"] == pytest.approx(1)
-    assert found[2]["correlation"] > 0.5
+    assert found[2]["correlation"] == pytest.approx(1)
+    assert found[3]["correlation"] > 0.5
     assert all(line["datasets"] >= 4 for line in found)
+
+
+def test_conclusions_agree_where_models_do_what_is_foretold():
+    for line in lines():
+        errors = {f"log_loss_error {family}": 0.0 for family in FAMILIES}
+        named = line | errors | {"dataset": "made", "x1": "a", "x2": "b"}
+        found = conclusion(named, FAMILIES)
+        gain = min(line["unique1"], line["unique2"]) + line["synergy"]
+        assert found["training agrees"] == "yes"
+        assert found["foretold gain"] == f"{gain:.2f}"
+        assert (found["before training"] == "use both") == (gain >= 0.05)
+
+
+@pytest.mark.parametrize(
+    ("worth", "gain", "says"),
+    [(True, 0.2, "yes"), (False, 0.0, "yes"), (True, 0.04, "cannot tell"), (False, 0.3, "no")],
+)
+def test_agreement_is_as_sure_as_the_error_allows(worth, gain, says):
+    assert agreement(worth, gain, 0.03, 1.0) == says
 
 
 def test_a_correlation_of_three_datasets_is_not_given():

@@ -64,6 +64,7 @@ CARD = Card(
     read=read,
     settings={"size": 16},
     rows=48248,
-    about="The question alone tells little and the image alone nothing of most answers: synergy by "
-    "construction. Groups are the images.",
+    about="The image alone tells nothing of the answer; the question alone tells 80% of them, as "
+    "'not' makes yes likely. The rest takes both, and an encoder that sees shapes. Groups are the "
+    "images.",
 )

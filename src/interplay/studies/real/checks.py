@@ -18,6 +18,7 @@ def check_lines(lines: Sequence[Values], seed: int) -> list[Values]:
     sides = [
         ("U1 - U2", "log loss of unimodal2 less that of unimodal1", unique(lines)),
         ("S", "log loss of `additive` less the best with interactions", synergy(lines)),
+        ("I12 - max(I1, I2)", "log loss of the best unimodal model less the best", fusion(lines)),
         ("R / I12", "share of the gain that is left when a modality is missing", missing(lines)),
     ]
     return [
@@ -55,6 +56,18 @@ def synergy(lines: Sequence[Values]) -> Array:
             line["synergy"] / line["entropy_y"],
             loss(line, "additive")
             - min(loss(line, f) for f in INTERACTING if f"log_loss {f}" in line),
+        )
+        for line in lines
+    ]
+    return np.array(pairs)
+
+
+def fusion(lines: Sequence[Values]) -> Array:
+    """(m, 2) what a second modality adds, and what models gain by it."""
+    pairs = [
+        (
+            (line["i12"] - max(line["i1"], line["i2"])) / line["entropy_y"],
+            min(loss(line, "unimodal1"), loss(line, "unimodal2")) - best(line),
         )
         for line in lines
     ]

@@ -12,6 +12,7 @@ from interplay.datasets.real.catalogue import card
 from interplay.plots.style import FAINT, INK, LOOKS, new_figure, plain
 from interplay.studies.experiment import Page, Values
 from interplay.studies.real.checks import check_lines
+from interplay.studies.real.conclusions import conclusion
 from interplay.studies.run import as_markdown
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 SHOWN = ("unimodal1", "unimodal2", "additive", "ef", "tensor")
 SYMBOLS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
+CROWDED = 0.06  # share of S under which names are tilted, as many are there
+CONCLUDING = (
+    "The modality that tells less adds what it owns and what both create, I12 - max(I1, I2) bits. "
+    "Below 5% of the label's entropy the other is called enough. The gain in training is what the "
+    "best fused model saves over the best unimodal one; where it is on the other side of 5%, but "
+    "within its error of it, training cannot tell."
+)
 
 
 def page(atlas: Atlas, results: list[Values]) -> Page:
@@ -41,6 +49,9 @@ def page(atlas: Atlas, results: list[Values]) -> Page:
         "## Trained models",
         models_text(atlas),
         as_markdown([models_line(line, atlas.families) for line in first]),
+        "## What to conclude",
+        CONCLUDING,
+        as_markdown([conclusion(line, atlas.families) for line in first]),
         "## Do models agree?",
         "Correlations of ranks over the datasets, with 95% intervals from resampling datasets. "
         "Everything is a share of the label's entropy.",
@@ -168,9 +179,13 @@ def draw_map(ax: Any, lines: Sequence[Values]) -> None:
         x, y = line["redundancy"] / total, line["synergy"] / total
         marker = {"natural": "o", "views": "s", "made": "^"}[card(line["dataset"]).kind]
         ax.scatter([x], [y], s=30, color=INK, marker=marker)
-        ax.annotate(line["dataset"], (x, y), xytext=(4, 3), textcoords="offset points", fontsize=8)
+        tilted = {"rotation": 60, "rotation_mode": "anchor"} if y < CROWDED else {}
+        ax.annotate(
+            line["dataset"], (x, y), xytext=(4, 4), textcoords="offset points", fontsize=8, **tilted
+        )
     ax.set_xlabel("R, share of what both tell")
     ax.set_ylabel("S, share of what both tell")
     ax.set_xlim(-0.03, 1.05)
-    ax.set_ylim(-0.03, 1.05)
-    ax.set_title("o natural, square: views, triangle: made; near (0, 0): unique", fontsize=9)
+    highest = max((line["synergy"] / max(line["i12"], 1e-9) for line in lines), default=0.0)
+    ax.set_ylim(-0.02, min(1.05, highest + 0.15))
+    ax.set_title("circle: natural, square: views, triangle: made; near (0, 0): unique", fontsize=9)
