@@ -5,6 +5,7 @@ import pytest
 
 from interplay import estimate
 from interplay.report.method import (
+    at_least,
     in_words,
     learners,
     learning_lines,
@@ -29,7 +30,10 @@ def test_the_method_and_what_it_kept_come_first(learnt):
     record = learnt.provenance["posteriors"]
     assert f"x1 {record['x1']['lower']:.2f}" in lines[1]
     assert "8 folds" in lines[1]
-    assert lines[2].startswith("Cells of the probabilities keep")
+    assert lines[2].startswith("At least, whatever better classifiers would find: x1 ")
+    assert f"both {learnt.provenance['at_least']['i12']:.2f} (95% sure)" in lines[2]
+    assert lines[3].startswith("Cells of the probabilities keep")
+    assert at_least(replace(learnt, provenance={})) == ""
     counted = estimate([0, 1] * 20, [0, 1] * 20, [0, 1] * 20, method="discrete")
     said = " ".join(method_lines(counted, {"x1": 0.93, "x2": None}))
     assert "the symbols keep 93% of x1." in said

@@ -222,6 +222,16 @@ def test_images_are_shown_and_many_columns_summarised():
     assert (np.round(255 * imread(BytesIO(png))[:, :, :3]) == expected).all()
 
 
+def test_what_is_taken_with_its_shape_has_no_page_yet():
+    from interplay.estimators import Posterior
+    from interplay.models import FusionClassifier
+
+    images = np.zeros((40, 4, 4))
+    method = Posterior(classifier=FusionClassifier("ef"))
+    with pytest.raises(InputError, match="images or sequences"):
+        build_report(images, images, np.arange(40) % 2, method=method)
+
+
 def test_a_report_trains_once(monkeypatch):
     from interplay.analyses import unbinned_information
     from interplay.posteriors.race import Race

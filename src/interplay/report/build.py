@@ -15,9 +15,11 @@ from interplay.core.pid import PID
 from interplay.core.settings import SAMPLE, SWEPT_BINS
 from interplay.core.types import Progress
 from interplay.data.rows.prepared import Prepared
+from interplay.errors import InputError
 from interplay.estimators.ask import Asked, answer, rows_of, solved
 from interplay.estimators.discrete import Discrete
 from interplay.estimators.method import Choice, Method, is_symbolic
+from interplay.estimators.shaped import keeps_shapes
 from interplay.estimators.streams import seed_of
 from interplay.report.content import ReportContent
 from interplay.report.examples import label_classes, strongest
@@ -83,6 +85,11 @@ def build_report(
     """
     quick = {} if uncertainty is not None else {"replicates": "auto", "permutations": "auto"}
     asked, seed = Asked.of(method, uncertainty, quick | settings), seed_of(rng)
+    if keeps_shapes(x1, x2, method):
+        raise InputError(
+            "a modality has images or sequences that the classifier takes as they are: a report is "
+            "of columns, so pass another method, or use interplay.estimate"
+        )
     numbers, tell = checked_bins(sizes), checked_progress(progress)
     rows = rows_of(
         {"x1": x1, "x2": x2},

@@ -78,6 +78,7 @@ def method_lines(pid: PID, kept: Mapping[str, float | None]) -> list[str]:
     found += [kept_by_symbols(kept)] if any(v is not None for v in kept.values()) else []
     if "posteriors" in record:
         found.append(held_out(pid))
+        found.append(at_least(pid))
         found.append(kept_by_cells(pid))
     if pid.gap is not None:
         found.append(f"The decomposition of what was counted is certified to {pid.gap:.1e} bits.")
@@ -97,6 +98,17 @@ def held_out(pid: PID) -> str:
     folds = pid.provenance.get("folds")
     how = f" in {folds} folds" if isinstance(folds, int) else ""
     return f"Bits told of rows held out{how}: {', '.join(told)}."
+
+
+def at_least(pid: PID) -> str:
+    """What is told at least, whatever better classifiers would find; nothing where unknown."""
+    record = pid.provenance.get("at_least")
+    if not record:
+        return ""
+    places = decimals(pid.entropy_y)
+    called = zip(("i1", "i2", "i12"), parts(pid).values(), strict=True)
+    told = ", ".join(f"{name} {record[key]:.{places}f}" for key, name in called)
+    return f"At least, whatever better classifiers would find: {told} ({record['level']:.0%} sure)."
 
 
 def kept_by_cells(pid: PID) -> str:
