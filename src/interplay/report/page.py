@@ -21,12 +21,14 @@ from interplay.report.figures import (
     titles,
 )
 from interplay.report.method import (
+    NEXT_TO_NOTHING,
     learners,
     learning_lines,
     method_lines,
     settings_table,
     summarised,
 )
+from interplay.report.warnings import UNSURE
 from interplay.version import __version__
 
 
@@ -103,6 +105,15 @@ def cards(pid: PID) -> list[dict[str, Any]]:
             "p": (pid.p_values or {}).get(name),
             "share": getattr(pid, name) / pid.total if pid.total > 1e-9 else None,
             "of_label": getattr(pid, name) / pid.entropy_y if pid.entropy_y > 1e-9 else None,
+            "open": is_open(pid, name),
         }
         for name in ATOMS
     ]
+
+
+def is_open(pid: PID, name: str) -> bool:
+    """Whether an interval or a test leaves open that a number above next to nothing is none."""
+    least = NEXT_TO_NOTHING * min(1.0, pid.entropy_y)
+    interval, p = (pid.intervals or {}).get(name), (pid.p_values or {}).get(name)
+    low = interval is not None and interval.low < least
+    return getattr(pid, name) >= least and (low or (p is not None and p > UNSURE))
