@@ -171,11 +171,16 @@ def ladder_else_ef(values):
 
 
 def greedy(shares):
-    """All models (m,): the best on average, then what most improves the best of those chosen."""
+    """All models (m,): the best on average, then what most improves the best of those chosen.
+
+    Improvements that are alike to a tenth of a percent count as equal: the better model on average
+    goes first.
+    """
     order, best = [], np.zeros(len(shares))
     while len(order) < shares.shape[1]:
         left = [m for m in range(shares.shape[1]) if m not in order]
-        gains = [(np.maximum(best, shares[:, m]).mean(), shares[:, m].mean()) for m in left]
+        means = shares.mean(axis=0)
+        gains = [(round(np.maximum(best, shares[:, m]).mean(), 3), means[m]) for m in left]
         order.append(left[max(range(len(left)), key=lambda i: gains[i])])
         best = np.maximum(best, shares[:, order[-1]])
     return order

@@ -141,6 +141,18 @@ def test_the_ladder_in_words():
     assert "X1 alone will do" in said
 
 
+def test_few_bits_and_many_points_of_accuracy_are_both_said():
+    gain = FusionGain(
+        0.1,
+        0.18,
+        0.184,
+        0.184,
+        1.0,
+        accuracy={"none": 0.5, "unimodal1": 0.6, "unimodal2": 0.67, "additive": 0.7, "joint": 0.73},
+    )
+    assert "nearly as much, but guesses worse" in sentences(gain)[0]
+
+
 @pytest.fixture
 def file(tmp_path):
     rng = np.random.default_rng(0)

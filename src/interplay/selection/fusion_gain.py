@@ -31,7 +31,7 @@ LESS = 0.005  # bits
 HELD_OUT = (
     "The rungs are what classifiers reached on rows that they did not see, so that they can be "
     "too low, by what no classifier learnt from this many rows. Intervals are for the chance of "
-    "which rows were held out."
+    "which rows were held out, and leave that out."
 )
 
 
@@ -161,7 +161,12 @@ def scored_gain(
         n_samples=pid.n_samples,
         method="posterior",
         names=pid.names,
-        notes=(*numbers.notes, *learnt_notes(additive, scores), HELD_OUT),
+        notes=(
+            *choice_notes(asked, choice),
+            *numbers.notes,
+            *learnt_notes(additive, scores),
+            HELD_OUT,
+        ),
         provenance={"seed": seed, "additive": additive.described(), "method_why": choice.why},
     )
 
@@ -188,6 +193,13 @@ def held_rows(rows: NumericRows, scores: Three, additive: Scores) -> Held:
     one, two, both = (score.posteriors for score in scores)
     models = (one, two, additive.posteriors, both)
     return Held.of(models, rows.y, rows.weights, rows.groups)
+
+
+def choice_notes(asked: Asked, choice: Choice) -> list[str]:
+    """Why the method was chosen, where nobody asked for one."""
+    if asked.method != "auto":
+        return []
+    return [f"method='auto' chose {choice.method.name}: {choice.why}."]
 
 
 def learnt_notes(additive: Scores, scores: Three) -> list[str]:

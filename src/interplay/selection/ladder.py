@@ -34,7 +34,8 @@ class FusionGain(Result):
         entropy_y: H(Y), the most there is to tell.
         accuracy: expected accuracy by rung, and of always the commonest class (``"none"``); empty
             where it is not known.
-        intervals: by rung and gain, or None for a distribution.
+        intervals: by rung and gain, or None for a distribution. With classifiers they are for what
+            these reach on new rows; what more rows would teach them is left out.
         accuracy_intervals: of the accuracies and of their differences, or None.
         level: of the intervals.
         stable: share of resamples in which interaction is worth more than 0.05 bits if it is here,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from interplay.readings import NOTHING
-from interplay.selection.ladder import WORTH_COMBINING, FusionGain
+from interplay.selection.ladder import RUNGS, WORTH_COMBINING, FusionGain
 
 LITTLE = 0.01  # bits of a gain that one may do without
+FEW_POINTS = 0.01  # likewise of accuracy
 
 
 def sentences(gain: FusionGain) -> list[str]:
@@ -24,12 +25,24 @@ def fusion(gain: FusionGain) -> str:
     x1, x2, _ = gain.names
     better, other = (x1, x2) if gain.unimodal1 >= gain.unimodal2 else (x2, x1)
     worth = gain.gain_of_fusion
-    if worth < LITTLE:
+    if worth < LITTLE and points(gain) < FEW_POINTS:
         return (
             f"{better} alone will do: with {other} there are {worth:.3f} bits more{rise(gain)}. "
             "Where fusion is cheap it does no harm."
         )
+    if worth < LITTLE:
+        return (
+            f"{better} alone tells nearly as much, but guesses worse: with {other} there are "
+            f"{worth:.3f} bits more{rise(gain)}."
+        )
     return f"Fusion is worth it: {other} adds {worth:.2f} bits to {better}{rise(gain)}."
+
+
+def points(gain: FusionGain) -> float:
+    """The gain of fusion in accuracy, 0 where it is not known."""
+    if not gain.accuracy:
+        return 0.0
+    return gain.accuracy["joint"] - max(gain.accuracy[name] for name in RUNGS[:2])
 
 
 def rise(gain: FusionGain) -> str:
