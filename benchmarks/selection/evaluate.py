@@ -159,24 +159,26 @@ def ladder(values):
 
 
 def ladder_else_ef(values):
-    """The same above the line, EF below."""
+    """The same above the line; below it EF, then what adds most: the rule of ``recommend``."""
 
     def rule(dataset, others):
-        order = ladder(values)(dataset, others)
         if interaction(dataset[values]) > WORTH_COMBINING:
-            return order
-        return [0, *(m for m in order if m != 0)]
+            return ladder(values)(dataset, others)
+        alike = [o for o in others if interaction(o["true"]) <= WORTH_COMBINING]
+        return greedy(np.array([share(o) for o in alike or others]), first=FUSION.index("ef"))
 
     return rule
 
 
-def greedy(shares):
+def greedy(shares, first=None):
     """All models (m,): the best on average, then what most improves the best of those chosen.
 
     Improvements that are alike to a tenth of a percent count as equal: the better model on average
     goes first.
     """
     order, best = [], np.zeros(len(shares))
+    if first is not None:
+        order, best = [first], shares[:, first]
     while len(order) < shares.shape[1]:
         left = [m for m in range(shares.shape[1]) if m not in order]
         means = shares.mean(axis=0)
@@ -230,7 +232,7 @@ RULES = {
     "trees on the estimated ladder": trees("estimated"),
     "true ladder: the models of its side of the line": ladder("true"),
     "estimated ladder: the models of its side of the line": ladder("estimated"),
-    "estimated ladder above the line, else EF": ladder_else_ef("estimated"),
+    "estimated ladder above the line, else EF: the default": ladder_else_ef("estimated"),
     "always EF": always_ef,
     "best on average": average,
     "fixed portfolio of three": portfolio,

@@ -4,8 +4,9 @@
 
 For datasets of the base suite whose interaction is truly worth more than the line, and for the
 others: models in the order in which they add most to the best of those before (the first is the
-best on average), their mean share of the best accuracy and their mean log loss beyond the least in
-bits, with 95% intervals over kinds. It writes src/interplay/selection/evidence.csv.
+best on average, or EF where combining is worth little), their mean share of the best accuracy and
+their mean log loss beyond the least in bits, with 95% intervals over kinds. It writes
+src/interplay/selection/evidence.csv.
 """
 
 import csv
@@ -35,7 +36,7 @@ def main(suite=None):
             shares, kinds = np.array([share(d) for d in own]), np.array([d["kind"] for d in own])
             regret = np.array([d["loss"] - d["loss"].min() for d in own])
             best = np.zeros(len(own))
-            for place in greedy(shares):
+            for place in greedy(shares, None if side == "combining" else FUSION.index("ef")):
                 low, high = ends(shares[:, place], kinds)
                 best = np.maximum(best, shares[:, place])
                 bits = regret[:, place]

@@ -80,6 +80,7 @@ def test_a_rule_sees_no_dataset_of_the_kind_that_it_is_judged_on(evaluate, monke
 def test_after_the_best_comes_what_adds_most(evaluate):
     shares = np.array([[1.0, 0.9, 0.2], [0.8, 0.9, 1.0], [1.0, 0.9, 0.3]])
     assert evaluate.greedy(shares) == [0, 2, 1]
+    assert evaluate.greedy(shares, first=1) == [1, 0, 2]
 
 
 def test_intervals_are_over_kinds(evaluate):

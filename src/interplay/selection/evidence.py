@@ -1,7 +1,8 @@
 """What each fusion model reached on the base suite, where combining is worth much and where not.
 
 ``evidence.csv`` was written by ``benchmarks/selection/freeze.py`` from ``models.base_suite()``. The
-models of a side are in the order in which they add most to the best of those before.
+models of a side are in the order in which they add most to the best of those before; where
+combining is worth little, early fusion is the first.
 """
 
 from __future__ import annotations

@@ -71,10 +71,10 @@ def recommend(
         found: what ``fusion_gain`` says of the data; or a PID, which tells less: where its synergy
             is small, no model needs to combine, and where it is not, only the ladder can say.
         k: how many, at most the ten fusion models.
-        rule: ``"ladder"``: what did best on the datasets of the base suite that are on the same
-            side of 0.05 bits of interaction; after the first, the models that add most to those
-            before. ``"paper"``: the best models on the most similar of the paper's ten synthetic
-            datasets (equation (36)), by the accuracies it prints.
+        rule: ``"ladder"``: above 0.05 bits of interaction what did best on the datasets of the
+            base suite that are above it, else early fusion; after the first, the models that add
+            most to the best of those before. ``"paper"``: the best models on the most similar of
+            the paper's ten synthetic datasets (equation (36)), by the accuracies it prints.
 
     Raises:
         InputError: ``found`` is neither, or of another definition; ``k`` is out of range; a PID of
@@ -175,7 +175,9 @@ def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
         )
     return ADDING, (
         f"Combining is worth {decimals(worth)} bits beyond adding up, no more than "
-        f"{WORTH_COMBINING}: late fusion, trained together, is enough."
+        f"{WORTH_COMBINING}: late fusion, trained together, is enough. The plain choice comes "
+        "first, since a ladder can miss what its classifiers did not learn; train several and "
+        "validate."
     )
 
 
