@@ -53,6 +53,42 @@ def test_rows_can_be_taken():
     assert data.classes == load("digits").classes
 
 
+def test_modalities_can_be_encoded_batch_by_batch():
+    data = load("digits", modalities=["lower", "upper"])
+    sizes, steps = [], []
+
+    def mean(rows):
+        sizes.append(len(rows))
+        return rows.mean(axis=1, keepdims=True)
+
+    found = data.encoded({"upper": mean}, batch_size=1000, progress=lambda *s: steps.append(s))
+    assert sizes == [1000, 797]
+    assert steps == [("upper", 1000, 1797), ("upper", 1797, 1797)]
+    assert found.x1 is data.x1
+    np.testing.assert_allclose(found.x2[:, 0], data.x2.mean(axis=1))
+
+
+def test_text_is_encoded_as_lists():
+    data = load("clevr_like", n=10)
+    found = data.encoded({"question": lambda batch: [[len(text)] for text in batch]}, batch_size=3)
+    assert found.x2[:, 0].tolist() == [len(text) for text in data.x2]
+
+
+@pytest.mark.parametrize(
+    ("encoders", "size", "message"),
+    [
+        ({"uper": len}, 10, "encoders has 'uper': digits has upper, lower"),
+        ({"upper": lambda x: x}, 0, "batch_size is 0"),
+        ({"upper": lambda x: x[:2]}, 10, r"gave \(2, 32\) for 10 rows"),
+        ({"upper": lambda x: x.sum(axis=1)}, 10, r"gave \(10,\) for 10 rows"),
+        ({"upper": lambda x: x * np.nan}, 10, "finite numbers"),
+    ],
+)
+def test_encoders_that_do_not_fit_are_refused(encoders, size, message):
+    with pytest.raises(InputError, match=message):
+        load("digits").encoded(encoders, batch_size=size)
+
+
 def made(raw, monkeypatch):
     known = Card(
         "made", "", ("a", "b"), ("y",), "made", "", Source("installed", "x"), lambda *_: raw

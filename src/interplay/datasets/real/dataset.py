@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from interplay.core.types import Index, Integers
+from interplay.core.types import Index, Integers, Matrix, Progress
 from interplay.datasets.real.card import Card, Raw
 from interplay.errors import InputError
 
@@ -85,10 +85,68 @@ class RealDataset:
             splits={},
         )
 
+    def encoded(
+        self,
+        encoders: Mapping[str, Callable[[Any], Any]],
+        *,
+        batch_size: int = 256,
+        progress: Progress | None = None,
+    ) -> RealDataset:
+        """The same with modalities turned into features, batch by batch, as from the disk.
+
+        Args:
+            encoders: by name of a modality: from a batch of its rows (an array, or a list of
+                text) to (m, d) numbers, such as the ``encode`` of a sentence encoder.
+            batch_size: rows of a batch.
+            progress: called with (modality, rows done, all).
+
+        Raises:
+            InputError: a modality that is not there, a batch size below 1, or features that are
+                no finite numbers or of another number of rows than the batch.
+
+        """
+        unknown = [name for name in encoders if name not in self.modalities]
+        if unknown:
+            has = ", ".join(self.modalities)
+            raise InputError(f"encoders has {unknown[0]!r}: {self.name} has {has}")
+        if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
+            raise InputError(f"batch_size is {batch_size!r}: pass a whole number of rows")
+        made = {
+            name: in_batches(name, x, encoders[name], batch_size, progress)
+            if name in encoders
+            else x
+            for name, x in self.modalities.items()
+        }
+        return replace(self, modalities=made)
+
     def __repr__(self) -> str:
         shapes = ", ".join(f"{name} {shape_of(x)}" for name, x in self.modalities.items())
         label = f"{self.task} ({len(self.classes)} classes)"
         return f"RealDataset({self.name}: {len(self):,} rows; {shapes}; {label})"
+
+
+def in_batches(
+    name: str, x: Any, encoder: Callable[[Any], Any], size: int, progress: Progress | None
+) -> Matrix:
+    """(n, d) features of n rows.
+
+    Raises:
+        InputError: the encoder gives no finite numbers, or another number of rows.
+
+    """
+    parts = []
+    for start in range(0, len(x), size):
+        rows = np.arange(start, min(start + size, len(x)))
+        found = np.asarray(encoder(taken(x, rows)), dtype=np.float64)
+        if found.ndim != 2 or len(found) != len(rows) or not np.isfinite(found).all():
+            raise InputError(
+                f"the encoder of {name!r} gave {found.shape} for {len(rows)} rows: it must give "
+                "(rows, d) finite numbers"
+            )
+        parts.append(found)
+        if progress:
+            progress(name, int(rows[-1]) + 1, len(x))
+    return np.concatenate(parts)
 
 
 def taken(x: Any, index: Index) -> Any:
