@@ -27,7 +27,8 @@ TEXT = (
     "Agreement is the paper's equation (6): the sum over interactions of what the model's "
     "predictions hold, weighted by their share in the data. `printed` takes the PIDs (BATCH) and "
     "accuracies that the paper prints in tables 2 and 18; `ours` the estimates and the trained "
-    "models of `interplay.models.base_suite()`, fusion models only. Intervals: 95%, datasets drawn "
+    "models of `interplay.models.base_suite()`, fusion models only, without the datasets whose "
+    "estimated total is 0. Intervals: 95%, datasets drawn "
     "with replacement. `within` is the mean over datasets (printed, the ten) or kinds of datasets "
     "of the correlation inside one. The paper reports a correlation of 0.81."
 )
