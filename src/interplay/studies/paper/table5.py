@@ -37,8 +37,8 @@ TEXT = (
     "accuracies of table 18, are taken. `top 1` and `top 3` are the accuracy of the first, and of "
     "the best of the three, as shares of the best of the ten fusion models, on rows held out. `EF` "
     "is always early fusion, `any 3` the mean over all sets of three models: what choosing at "
-    "random comes to. A dataset whose estimated PID is 0 throughout has no closest one, and is left "
-    "out."
+    "random comes to. A dataset whose estimated PID is 0 throughout has no closest one, and is "
+    "left out."
 )
 
 
