@@ -126,6 +126,28 @@ def test_files_that_hold_no_answers(tmp_path):
         Store(tmp_path / "no" / "folder.sqlite", create=True)
 
 
+def test_other_databases_are_refused_and_left_as_they_are(tmp_path):
+    path = tmp_path / "other.sqlite"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE birds (name TEXT)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="cannot be used: no such table: items"):
+        Store(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_is_broken_off(tmp_path, store):
+    many = [Item(f"i{i}", "y" * 200, "random", None, ()) for i in range(500)]
+    store.prepare(many, ["ann"])
+    store.close()
+    whole = store.path.read_bytes()
+    assert len(whole) > 50_000
+    store.path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(InputError, match="cannot be used"):
+        Store(store.path)
+
+
 def test_the_log_is_written_ahead_and_synchronised(store):
     with sqlite3.connect(store.path) as other:
         assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)

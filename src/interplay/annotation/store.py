@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS comments (
     annotator TEXT, item TEXT REFERENCES items (id), comment TEXT NOT NULL, changed TEXT NOT NULL,
     PRIMARY KEY (annotator, item));
 """
+TABLES = ("items", "people", "answers", "comments")
 SAVE = """
 INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
     rating = coalesce(excluded.rating, rating),
@@ -92,12 +93,18 @@ class Store:
             self._connection = sqlite3.connect(
                 path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
             )
-            self._connection.executescript(
-                f"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; {SCHEMA}"
-            )
+            self._connection.execute("PRAGMA synchronous = FULL")
+            if create:
+                self._connection.executescript(f"PRAGMA journal_mode = WAL; {SCHEMA}")
+            self._check()
         except (OSError, sqlite3.Error) as error:
             raise InputError(f"database {path} cannot be used: {error}") from error
         self._lock = threading.Lock()
+
+    def _check(self) -> None:
+        """Read each table once, which fails where the file is of another kind or broken off."""
+        for table in TABLES:
+            self._connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC").fetchone()
 
     def close(self) -> None:
         """Let go of the file."""
