@@ -20,17 +20,20 @@ from interplay.estimators.streams import seed_of
 from interplay.uncertainty.quantify import influences
 from interplay.uncertainty.sampled import Sampled
 
+DIGITS = 6  # of values in bits; those below are the solver's
+
 
 def estimated_rows(
-    x1: str,
-    x2: str,
-    y: str,
+    x1: Any,
+    x2: Any,
+    y: Any,
     data: Any,
     ids: Sequence[str],
     *,
     method: str = "auto",
     names: Sequence[str] | None = None,
     missing: str = "error",
+    text_encoder: Any = None,
     progress: Progress | None = None,
     rng: int | np.random.Generator | None = 0,
     settings: Mapping[str, Any] | None = None,
@@ -41,15 +44,16 @@ def estimated_rows(
     rows they average to the PID before the bias of small samples is taken off.
 
     Args:
-        x1: columns of the first modality, as in ``interplay.estimate``; so is all that is not
+        x1: the first modality, as in ``interplay.estimate``; so is all that is not
             explained here.
-        x2: columns of the second.
-        y: the column of the label.
-        data: the table.
+        x2: the second.
+        y: the label.
+        data: the table, or None.
         ids: a name for each row.
         method: see there.
         names: see there.
         missing: see there; rows that are left out have no values.
+        text_encoder: see there.
         progress: see there.
         rng: see there.
         settings: of the method, by name.
@@ -60,7 +64,9 @@ def estimated_rows(
     """
     asked, seed = Asked.of(method, None, dict(settings or {})), seed_of(rng)
     tell = checked_progress(progress)
-    rows = rows_of({"x1": x1, "x2": x2}, y, data, seed, missing=missing, names=names)
+    rows = rows_of(
+        {"x1": x1, "x2": x2}, y, data, seed, missing=missing, names=names, text_encoder=text_encoder
+    )
     sampled = solved(rows, asked.choice(rows), seed, tell)
     pid = answer(rows, asked, seed=seed, progress=tell, sampled=sampled)
     numbers, values = values_of_rows(rows, sampled)
@@ -75,4 +81,4 @@ def values_of_rows(rows: Prepared, sampled: Sampled) -> tuple[Index, Array]:
             "data has too many rows to tell them apart: take a sample of it, or write pointwise "
             "values of your own"
         )
-    return used.numbers, atoms(influences(sampled.counts))[sampled.cell]
+    return used.numbers, np.round(atoms(influences(sampled.counts)), DIGITS)[sampled.cell]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from pathlib import Path
 
 from interplay.annotation.questions import QUESTIONS
@@ -52,7 +53,7 @@ def values_of(line: dict[str, str], where: str) -> Values:
     return tuple(found)
 
 
-def write_pointwise(values: dict[str, Values], path: str | Path) -> None:
+def write_pointwise(values: Mapping[str, Values], path: str | Path) -> None:
     """Write pointwise values.
 
     Raises:

@@ -66,7 +66,7 @@ class Plan:
         kinds: of the two; None to tell them from what the columns hold.
         title: of the page; by default the name of the data.
         task: what is to be predicted.
-        per_class: examples of each class.
+        per_class: examples of each class, None for all.
         annotators: how many.
         seed: of the draw.
         strongest: rows with the highest value of each atom.
@@ -82,7 +82,7 @@ class Plan:
     kinds: tuple[str, str] | None = None
     title: str = ""
     task: str = ""
-    per_class: int = 10
+    per_class: int | None = 10
     annotators: int = 3
     seed: int = 0
     strongest: int = 0
@@ -138,8 +138,8 @@ def study_text(plan: Plan, file: Path, pointwise: Path | None) -> str:
         title=quoted(plan.title or data.stem.replace("_", " ").capitalize()),
         task=quoted(plan.task or f"Which {(plan.y or 'class').replace('_', ' ')}?"),
         data=quoted(data.relative_to(folder).as_posix()), what=what,
-        label="" if in_folder else label, per_class=plan.per_class, seed=plan.seed,
-        annotators=plan.annotators, blind=blind,
+        label="" if in_folder else label, seed=plan.seed, annotators=plan.annotators, blind=blind,
+        per_class='"all"' if plan.per_class is None else plan.per_class,
     )  # fmt: skip
     parts = zip(names, kinds, (plan.x1, plan.x2), strict=True)
     return head + "".join(

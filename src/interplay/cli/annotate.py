@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from interplay.cli.options import given, json_option, method_options, out_option, seed_option
-from interplay.cli.output import gap_as_exit_code, progress_bar, show, write
-from interplay.core.pid import ATOMS, PID
-from interplay.core.settings import MISSING
+from interplay.cli.annotate_init import chances, demo_command, init_command
+from interplay.cli.options import json_option, out_option, seed_option
+from interplay.cli.output import show, write
+from interplay.core.pid import PID
 from interplay.errors import InputError
 
 if TYPE_CHECKING:
     from interplay.annotation.items import Item
-    from interplay.annotation.start import Plan
     from interplay.annotation.store import Store
     from interplay.annotation.study import Study
 
@@ -47,149 +46,13 @@ def command() -> None:
 
     \b
     Example:
-        interplay annotate study.toml
-    """
-
-
-@command.command("init")
-@click.argument("data", type=click.Path(exists=True))
-@click.option("--x1", required=True, metavar="COLUMNS", help="First modality; of a folder, .ending")
-@click.option("--x2", required=True, metavar="COLUMNS", help="Second modality.")
-@click.option("--y", default="", metavar="COLUMN", help="Label; of a folder, leave it out.")
-@click.option("--id", "key", default="", metavar="COLUMN", help="Names of the examples.")
-@click.option("--names", metavar="A,B", help="What to call the modalities.")
-@click.option(
-    "--kinds", metavar="A,B",
-    help="What they hold: image, audio, video, text, series or row [default: told]",
-)  # fmt: skip
-@click.option("--title", default="", metavar="TEXT", help="Of the page [default: the name of DATA]")
-@click.option("--task", default="", metavar="TEXT", help="What is to be predicted.")
-@click.option("--per-class", type=click.IntRange(min=0), default=10, show_default=True)
-@click.option("--annotators", type=click.IntRange(min=1), default=3, show_default=True)
-@click.option(
-    "--strongest", type=click.IntRange(min=0), default=0, show_default=True,
-    help="Mix in so many rows of the highest redundancy, unique1, unique2 and synergy each.",
-)  # fmt: skip
-@click.option("--features1", metavar="COLUMNS", help="To estimate from, in place of --x1.")
-@click.option("--features2", metavar="COLUMNS", help="To estimate from, in place of --x2.")
-@click.option(
-    "--out", "file", type=click.Path(dir_okay=False), metavar="FILE.toml",
-    help="Where to write [default: study.toml beside DATA]",
-)  # fmt: skip
-@method_options
-@click.option("--missing", type=click.Choice(MISSING), help="Values, for the estimate.")
-@seed_option
-def init_command(
-    *, data: str, x1: str, x2: str, y: str, key: str, names: str | None, kinds: str | None,
-    title: str, task: str, per_class: int, annotators: int, strongest: int, features1: str | None,
-    features2: str | None, file: str | None, rng: int, **settings: Any,
-) -> None:  # fmt: skip
-    """Write a study of DATA, a table or a folder with a folder for each class.
-
-    With --strongest, the PID of DATA is estimated first. It goes to estimate.json, its values of
-    each row to pointwise.csv, and the rows that it finds strongest into the study, unmarked.
-
-    \b
-    Example:
-        interplay demo --data biopsies.csv
-        interplay annotate init biopsies.csv --x1 mean_area --x2 worst_texture --y diagnosis \\
-            --strongest 5
-    """
-    from interplay.annotation.start import Plan, write_study
-
-    source = Path(data)
-    target = Path(file) if file else source.parent / "study.toml"
-    plan = Plan(
-        data=source, x1=x1, x2=x2, y=y, id=key, names=pair(names, "names"),
-        kinds=pair(kinds, "kinds"), title=title, task=task, per_class=per_class,
-        annotators=annotators, seed=rng, strongest=strongest,
-    )  # fmt: skip
-    asked = given(settings)
-    if not strongest and (set(asked) - {"method"} or asked.get("method") != "auto"):
-        raise InputError("settings of the estimate are for --strongest: pass it as well")
-    values = None
-    if strongest:
-        values = estimate_rows(plan, target, features1 or x1, features2 or x2, asked)
-    say_begun(target, write_study(plan, target, values))
-
-
-def say_begun(target: Path, items: tuple[Item, ...]) -> None:
-    """What was written, and what the study can find."""
-    click.echo(f"written to {target}: {len(items)} examples")
-    for line in chances(items):
-        click.echo(line)
-    click.echo(f"look at it, then: interplay annotate {target}")
-
-
-def estimate_rows(plan: Plan, target: Path, x1: str, x2: str, asked: dict[str, Any]) -> Path:
-    """Write the PID and its values of each row beside the study; gives the file of the latter."""
-    from interplay.annotation.estimated import estimated_rows
-    from interplay.annotation.items import ids_of
-    from interplay.annotation.pointwise import write_pointwise
-    from interplay.data.reading.sources import read_table
-
-    if target.exists():
-        raise InputError(f"{target} exists: name another file, or remove it")
-    if plan.data.is_dir():
-        raise InputError("--strongest needs a table: the rows of a folder have no numbers")
-    method, missing = asked.pop("method"), asked.pop("missing", "error")
-    names = (*(plan.names or ("x1", "x2")), plan.y)
-    with gap_as_exit_code(), progress_bar() as progress:
-        pid, values = estimated_rows(
-            x1, x2, plan.y, plan.data, ids_of(read_table(plan.data), plan.id, plan.data.name),
-            method=method, names=names, missing=missing, progress=progress, rng=plan.seed,
-            settings=asked,
-        )  # fmt: skip
-    file = target.parent / "pointwise.csv"
-    write_pointwise(values, file)
-    write(str(target.parent / "estimate.json"), json.dumps(pid.to_dict(), indent=2))
-    click.echo(f"written to {file}", err=True)
-    return file
-
-
-def pair(text: str | None, option: str) -> tuple[str, str] | None:
-    """Two words of a comma list."""
-    if text is None:
-        return None
-    found = [word.strip() for word in text.split(",")]
-    if len(found) != 2 or not all(found):
-        raise InputError(f"--{option} is {text!r}: write two, such as A,B")
-    return found[0], found[1]
-
-
-@command.command("demo")
-@click.argument("folder", type=click.Path(file_okay=False))
-@click.option(
-    "--answered", is_flag=True, help="By made-up annotators, to try `annotate analyse` at once."
-)
-@seed_option
-def demo_command(*, folder: str, answered: bool, rng: int) -> None:
-    """Write a study to try in FOLDER: whether a sentence fits a picture.
-
-    \b
-    Example:
         interplay annotate demo scenes
         interplay annotate scenes/study.toml
     """
-    import numpy as np
 
-    from interplay.annotation.example import simulate, write_scenes
-    from interplay.annotation.start import Plan, write_study
-    from interplay.annotation.study import load_study
 
-    scenes, people = np.random.default_rng(rng).spawn(2)
-    target = Path(folder) / "study.toml"
-    plan = Plan(
-        data=write_scenes(Path(folder), scenes), x1="picture", x2="sentence", y="fits", id="id",
-        names=("the picture", "the sentence"), kinds=("image", "text"),
-        title="Sentences and pictures", task="Does the sentence fit the picture?", strongest=5,
-        seed=rng,
-    )  # fmt: skip
-    values = estimate_rows(plan, target, "colour,shape", "claim", {"method": "discrete"})
-    items = write_study(plan, target, values)
-    if answered:
-        simulate(load_study(target), items, people)
-    say_begun(target, items)
+command.add_command(init_command)
+command.add_command(demo_command)
 
 
 @command.command("serve")
@@ -244,25 +107,6 @@ def tell(plan: Study, items: tuple[Item, ...], store: Store, url: str) -> None:
         click.echo(f"  {name:<{width}}  {base}/a/{tokens[name]}/")
     for line in chances(items):
         click.echo(line)
-
-
-def chances(items: tuple[Item, ...]) -> list[str]:
-    """What a study of these examples can find, where their pointwise values are known."""
-    from interplay.annotation.power import detectable, power_table
-
-    n = sum(item.values is not None for item in items)
-    table = power_table(n)
-    if not table:
-        return []
-    reasons = [item.reason for item in items]
-    drawn = ", ".join(f"{reasons.count(reason)} {reason}" for reason in (*ATOMS, "random"))
-    listed = ", ".join(f"{rho:.1f}: {chance:.0%}" for rho, chance in table)
-    return [
-        f"Drawn: {drawn}",
-        f"Ratings against pointwise values of {n} examples: a rank correlation of "
-        f"{detectable(n):.2f} is found with a chance of 80%",
-        f"  chance by true correlation: {listed}",
-    ]
 
 
 @command.command("analyse")
