@@ -45,9 +45,19 @@ SPOKEN = {
     name: f"--{name}"
     for name in (
         *("method", "bins", "binning", "range", "clusters", "solver", "tol", "budget", "folds"),
-        *("cells", "epochs", "device", "missing", "groups", "sample", "bias", "replicates"),
+        *(
+            "cells",
+            "extrapolate",
+            "epochs",
+            "device",
+            "missing",
+            "groups",
+            "sample",
+            "bias",
+            "replicates",
+        ),
         *("interval", "level", "permutations", "retrain", "checkpoint", "names", "unlike"),
-        *("sep", "decimal", "encoding", "sheet"),
+        *("extrapolate", "sep", "decimal", "encoding", "sheet"),
     )
 }  # how arguments in the library's errors are called on the command line
 

@@ -164,6 +164,12 @@ method_options = stack(
         help="Posterior, batch: of the cross-fitting [default: 5; few rows: 8]",
     ),
     click.option("--cells", type=int, help="Posterior: of probabilities [default: cube root of n]"),
+    click.option(
+        "--extrapolate",
+        is_flag=True,
+        default=None,
+        help="Posterior: add what classifiers have not learnt, by their learning curves.",
+    ),
     click.option("--max-steps", type=int, help="Batch: the most gradient steps [default: 600]"),
     click.option("--epochs", type=int, help="Published batch: of the coupling [default: 10]"),
     click.option("--classifier-epochs", type=int, help="Published batch [default: 40]"),

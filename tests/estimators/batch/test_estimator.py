@@ -5,7 +5,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from interplay import PID  # noqa: E402
+from interplay import PID, Uncertainty  # noqa: E402
 from interplay.datasets import bitwise, gmm  # noqa: E402
 from interplay.errors import InputError  # noqa: E402
 from interplay.estimators import Batch, PublishedBatch  # noqa: E402
@@ -142,3 +142,20 @@ def test_results_of_one_batch_go_to_json_and_back():
     text = json.dumps(pid.to_dict(), allow_nan=False)
     assert PID.from_dict(json.loads(text)).synergy == pid.synergy
     assert pid.provenance["standard_error"] is None
+
+
+def test_intervals_say_what_they_include():
+    from sklearn.linear_model import LogisticRegression
+
+    x1, x2, y, posteriors, _ = gaussian(400)
+    asked = Uncertainty(replicates=40)
+    short = Batch(max_steps=5, classifier=LogisticRegression())
+    trained = short.estimate(x1, x2, y, uncertainty=asked)
+    assert trained.provenance["intervals_include"].endswith("what classifiers have not learnt")
+    assert trained.provenance["learning_curves"]["x1"]["rows"] == [50, 100, 200, 400]
+    assert 0 < trained.provenance["at_least"]["i12"] < trained.intervals["i12"].high
+    given = short.estimate(x1, x2, y, posteriors=posteriors, uncertainty=asked)
+    assert any("what these models know" in note for note in given.notes)
+    assert "learning_curves" not in given.provenance
+    published = PublishedBatch(epochs=1, classifier_epochs=1).estimate(x1, x2, y, uncertainty=asked)
+    assert any("leave out what the classifiers" in note for note in published.notes)

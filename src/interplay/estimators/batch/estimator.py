@@ -202,6 +202,8 @@ class Batch(Trained):
             names=rows.names,
             groups=rows.groups,
         )
+        least = {"at_least": sampled.pid.provenance["at_least"]}
+        pid = replace(pid, provenance={**pid.provenance, **least})
         anew = None
         if rows.posteriors is None:
             run = replace(self, checkpoint=None).informations

@@ -28,7 +28,7 @@ from interplay.estimators.batch.devices import check_device
 from interplay.estimators.batch.unrolled import TINY, unrolled_sinkhorn
 from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.informations import named_informations
-from interplay.estimators.posterior.scored import scored_sample
+from interplay.estimators.posterior.scored import NOT_LEARNT, scored_sample
 from interplay.estimators.retraining import Anew
 from interplay.estimators.trained import Trained
 from interplay.threads import threads_for
@@ -186,7 +186,14 @@ class PublishedBatch(Trained):
         )
         settings = f"{self.epochs} {self.classifier_epochs}"
         anew = Anew(rows, (one, two), FOLDS, self.informations, settings)
-        return replace(sampled, pid=pid, biases=self.biases, retraining=anew, cell=None)
+        return replace(
+            sampled,
+            pid=pid,
+            biases=self.biases,
+            retraining=anew,
+            cell=None,
+            includes=NOT_LEARNT,
+        )
 
 
 class Run:

@@ -29,6 +29,7 @@ WEIGHTED_BIASES = ("surrogate", "miller-madow", "none")
 BADLY_CALIBRATED = 0.05  # beyond chance
 TIMES_CHANCE = 1.5  # what chance seldom reaches
 WIDE = 0.05  # bits between the lower and the plug-in value of an information
+NOT_LEARNT = "Intervals leave out what the classifiers have not learnt."
 MODELS_ONLY = (
     "Intervals are of what these models know of the label and no more: what they have not learnt "
     "is in none of them."
