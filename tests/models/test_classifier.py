@@ -210,6 +210,7 @@ def test_settings_that_cannot_be_used(data, changed, message):
         (lambda x1, x2, y: ((x1, x2[:9]), y), "x1 has 200 rows, x2 has 9 rows"),
         (lambda x1, x2, y: ((x1, x2), y[:9]), "y has shape"),
         (lambda x1, x2, y: ((x1, x2), np.zeros(200)), "y has one class"),
+        (lambda x1, x2, y: ((x1, x2), x1[:, 0]), "y is continuous"),
         (lambda x1, x2, y: ((x1, x2), np.arange(200) == 3), "a class of one row"),
         (lambda x1, x2, y: ((x1, x2), np.where(y, np.nan, 1.0)), "y is missing in"),
         (lambda x1, x2, y: ((np.where(x1 > 2, np.nan, x1), x2), y), "x1 has missing"),

@@ -35,7 +35,7 @@ def test_a_model_comes_back_as_it_was(data, tmp_path, name):
     assert again.get_params()["settings"] == SMALL
 
 
-@pytest.mark.parametrize("labels", [(3, 7), (0.5, 2.0), (False, True), ("a", "b")])
+@pytest.mark.parametrize("labels", [(3, 7), (1.0, 2.0), (False, True), ("a", "b")])
 def test_labels_keep_their_kind(data, tmp_path, labels):
     model = fitted(data, labels=labels)
     save(model, tmp_path / "model.pt")

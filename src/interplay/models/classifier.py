@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils import check_random_state
+from sklearn.utils.multiclass import type_of_target
 from sklearn.utils.validation import check_is_fitted
 
 from interplay.core.checks import checked_number, checked_progress
@@ -134,6 +135,7 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """
         rows = Modalities.of(X)
         codes = checked_codes("y", y, len(rows))
+        check_classes(y)
         self.classes_ = np.unique(np.asarray(y))
         if len(self.classes_) < 2:
             raise InputError("y has one class: pass two classes or more")
@@ -257,8 +259,8 @@ class FusionClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             good = weight.shape == codes.shape and np.isfinite(weight).all() and weight.min() >= 0
             if not good or weight.sum() == 0:
                 raise InputError(
-                    f"sample_weight has shape {weight.shape}: pass ({len(codes)},) finite numbers "
-                    "of at least 0, not all 0"
+                    f"sample_weight has shape {weight.shape}, or holds no weight above zero: pass "
+                    f"({len(codes)},) finite numbers of at least 0"
                 )
         weight = weight * class_weights(self._class_weight(), codes, weight, self.classes_)[codes]
         return np.asarray(weight / weight.mean())
@@ -357,6 +359,20 @@ def class_weights(given: Any, codes: Index, weight: Array, classes: Any) -> Arra
             f"class_weight has classes {list(given)}: pass a positive number for each of {labels}"
         )
     return found
+
+
+def check_classes(y: Any) -> None:
+    """Refuse fractions, which are no names of classes.
+
+    Raises:
+        InputError: y is continuous.
+
+    """
+    if type_of_target(np.asarray(y)).startswith("continuous"):
+        raise InputError(
+            "Unknown label type: y is continuous, and the model predicts classes: cut it, such as "
+            "numpy.digitize(y, numpy.quantile(y, [.25, .5, .75]))"
+        )
 
 
 def check_shapes(rows: Modalities, shapes: Any) -> None:
