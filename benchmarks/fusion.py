@@ -89,7 +89,8 @@ def main() -> None:
     args = parser.parse_args()
     columns = x1_columns()
     lines = [
-        "| model | has products | product, mean | least | shared, mean | least | seconds | epochs |",
+        "| model | has products | product, mean | least | shared, mean | least "
+        "| seconds | epochs |",
         "| --- | --- |" + " ---: |" * 6,
     ]
     print(*lines, sep="\n")
