@@ -91,3 +91,15 @@ def test_data_and_seeds_are_for_what_takes_them():
         create("table3", Options(seeds=2))
     with pytest.raises(InputError, match="root is '/nowhere'"):
         raise InputError(create("table3", Options(data="/nowhere")).missing["mosei"])
+
+
+def test_from_public_files_to_arrays_and_a_report(root, tmp_path):
+    out, page = tmp_path / "sarcasm.npz", tmp_path / "report.html"
+    run = CliRunner().invoke
+    loaded = run(cli, ["datasets", "load", "mustard", "--root", root, "--out", str(out)])
+    assert loaded.exit_code == 0, loaded.output
+    columns = ["--x1", "text", "--x2", "audio", "--y", "sarcasm"]
+    settings = ["--method", "discrete", "--clusters", "4", "--out", str(page)]
+    done = run(cli, ["report", str(out), *columns, *settings])
+    assert done.exit_code == 0, done.output
+    assert "sarcasm" in page.read_text(encoding="utf-8")
