@@ -1,4 +1,4 @@
-"""Posteriors of rows by classifiers of all rows and of shares of them, beside the true ones.
+"""Posteriors of rows by classifiers, their learning curves, and the true posteriors of the rows.
 
 python -m benchmarks.intervals.collect DIRECTORY --half tuned -n 1000 --seeds 3
 
@@ -19,10 +19,10 @@ from benchmarks.learners.worlds import World
 from interplay.datasets.synthetic.monte_carlo import pid_of_posteriors
 from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.estimator import Posterior
-from interplay.posteriors.folds import Subsample
-from interplay.posteriors.learning_curves import SHARES, kept_learners
+from interplay.posteriors.learning_curves import LearningCurves
 
 TRUTH_ROWS = 40_000
+NO_CURVES = LearningCurves(np.empty(0), np.empty((0, 3)))  # a class of too few rows
 
 
 def file_name(world: World, n: int, seed: int) -> str:
@@ -44,22 +44,23 @@ def true_informations(world: World) -> list[float]:
 
 
 def collected(world: World, n: int, seed: int) -> dict:
+    """What an estimate fits: all rows, then the shares of its learning curves."""
     drawn = world.draw(n, seed)
     rows = NumericRows.from_arrays(drawn.x1, drawn.x2, drawn.y, None, ("x1", "x2", "y"))
     learner = Posterior()
     start = time.process_time()
     full = learner.scores(rows, seed)
     middle = time.process_time()
-    kept = [kept_learners(score) for score in full]
-    parts = [learner.scores(rows, seed, None, Subsample(share), kept) for share in SHARES]
+    drawing = learner.curves(rows, full, seed).get("curves")
+    curves = NO_CURVES if drawing is None else drawing(None)
     end = time.process_time()
-    stack = np.stack([[score.posteriors for score in three] for three in (*parts, full)])
     return {
-        "posteriors": stack.astype(np.float32),  # (shares, 3, n, k)
+        "posteriors": np.stack([score.posteriors for score in full]).astype(np.float32),
         "truth": np.stack(drawn.truth).astype(np.float32),
         "y": rows.y,
+        "curve_rows": curves.rows,
+        "curve_bits": curves.bits,
         "seconds": np.array([middle - start, end - middle]),
-        "names": json.dumps([dict(score.shares) for score in full]),
     }
 
 

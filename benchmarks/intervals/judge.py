@@ -3,8 +3,8 @@
 python -m benchmarks.intervals.judge DIRECTORY --half tuned
 
 Per sample: intervals of the classifiers without and with what is unlearnt, and those of the true
-posteriors of the same rows; errors of the plain and of the extrapolated estimate. One line of JSON
-a sample is kept in DIRECTORY/judged, and the tables are made of them.
+posteriors of the same rows; errors of the plain and of the extrapolated estimate; bounds from
+below. One file of JSON a sample is kept in DIRECTORY/judged, and the tables are made of them.
 """
 
 from __future__ import annotations
@@ -20,48 +20,39 @@ from benchmarks.intervals.collect import file_name
 from benchmarks.intervals.worlds import ONCE, TUNED
 
 from interplay import Uncertainty
-from interplay.core.atoms import atoms
-from interplay.core.channels import likelihood_information
+from interplay.core.atoms import INFORMATIONS, atoms
 from interplay.core.pid import ATOMS, PID
 from interplay.estimators.posterior.scored import scored_sample
-from interplay.posteriors.learning_curves import SHARES, LearningCurves
+from interplay.posteriors.learning_curves import LearningCurves
 from interplay.uncertainty.quantify import quantified
+from interplay.uncertainty.sampled import Sampled
 
 SLACK = 0.002  # bits: the standard error of the truth, by 40,000 rows
 KINDS = ("true posteriors", "without", "with")
 
 
-def sampled_of(three: np.ndarray, y: np.ndarray):
+def sampled_of(three: np.ndarray, y: np.ndarray) -> Sampled:
     rows = [p.astype(np.float64) for p in three]
     one, two, both = (p / p.sum(axis=1, keepdims=True) for p in rows)
     rng = np.random.default_rng(1)
     return scored_sample((one, two, both), y, cells=None, rng=rng, names=("x1", "x2", "y"))
 
 
-def curves_of(posteriors: np.ndarray, y: np.ndarray) -> LearningCurves:
-    bits = [[likelihood_information(p.astype(float), y) for p in three] for three in posteriors]
-    return LearningCurves(len(y) * np.array([*SHARES, 1.0]), np.array(bits))
-
-
 def judged(file: Path) -> dict:
     kept = np.load(file)
-    y, posteriors = kept["y"], kept["posteriors"]
-    curves = curves_of(posteriors, y)
-    found = sampled_of(posteriors[-1], y)
+    y = kept["y"]
+    curves = LearningCurves(kept["curve_rows"], kept["curve_bits"])
+    found = sampled_of(kept["posteriors"], y)
+    learning = replace(found, curves=(lambda _: curves) if len(curves.rows) else None)
     asked = Uncertainty(replicates=200)
     pids = {
-        "true posteriors": quantified(
-            sampled_of(kept["truth"], y), asked, rng=np.random.default_rng(2)
-        ),
-        "without": quantified(found, asked, rng=np.random.default_rng(2)),
-        "with": quantified(
-            replace(found, curves=lambda _: curves), asked, rng=np.random.default_rng(2)
-        ),
+        kind: quantified(sampled, asked, rng=np.random.default_rng(2))
+        for kind, sampled in zip(
+            KINDS, (sampled_of(kept["truth"], y), found, learning), strict=True
+        )
     }
     learnt = quantified(
-        replace(found, curves=lambda _: curves, extrapolate=True),
-        Uncertainty(),
-        rng=np.random.default_rng(2),
+        replace(learning, extrapolate=True), Uncertainty(), rng=np.random.default_rng(2)
     )
     return {
         "intervals": {
@@ -72,6 +63,7 @@ def judged(file: Path) -> dict:
             "plain": values(pids["with"]),
             "extrapolated": values(learnt),
         },
+        "at_least": [pids["with"].provenance["at_least"][name] for name in INFORMATIONS[:3]],
         "seconds": kept["seconds"].tolist(),
     }
 
@@ -94,15 +86,18 @@ def samples(directory: Path, half: str) -> dict[tuple[str, int], list[dict]]:
             told = store / f"{file.stem}.json"
             if not told.exists():
                 told.write_text(json.dumps(judged(file)))
-            truth = file.parent / f"truth-{file.stem.rsplit('-', 2)[0]}.json"
-            four = atoms(np.array(json.loads(truth.read_text())))
-            found[world.name, n].append({**json.loads(told.read_text()), "truth": four})
+            truth = json.loads(
+                (file.parent / f"truth-{file.stem.rsplit('-', 2)[0]}.json").read_text()
+            )
+            sample = json.loads(told.read_text())
+            four = atoms(np.array(truth)).tolist()
+            found[world.name, n].append({**sample, "truth": four, "informations": truth[:3]})
     return found
 
 
-def held(sample: dict, kind: str) -> np.ndarray:
+def held(sample: dict, kind: str, slack: float = SLACK) -> np.ndarray:
     low, high = np.array(sample["intervals"][kind]).T
-    return (low - SLACK <= sample["truth"]) & (sample["truth"] <= high + SLACK)
+    return (low - slack <= sample["truth"]) & (sample["truth"] <= high + slack)
 
 
 def widths(sample: dict, kind: str) -> np.ndarray:
@@ -110,31 +105,52 @@ def widths(sample: dict, kind: str) -> np.ndarray:
     return high - low
 
 
+def error(sample: dict, kind: str) -> np.ndarray:
+    """(4,) absolute, of each atom."""
+    return np.abs(np.subtract(sample["estimates"][kind], sample["truth"]))
+
+
 def table(found: dict[tuple[str, int], list[dict]], n: int) -> None:
+    worlds = {name: runs for (name, size), runs in found.items() if size == n}
+    everything = [run for runs in worlds.values() for run in runs]
     print("| world | samples | true posteriors | without | with | width |")
     print("| --- | ---: | --- | --- | --- | ---: |")
-    everything: list[dict] = []
-    for (name, size), runs in found.items():
-        if size == n:
-            print(line(name, runs))
-            everything += runs
-    print(line("**all**", everything))
-    errors = {
-        kind: np.mean([np.abs(run["estimates"][kind] - run["truth"]) for run in everything])
-        for kind in everything[0]["estimates"]
-    }
-    print(f"\nMean error: {', '.join(f'{kind} {error:.4f}' for kind, error in errors.items())}")
-    cost = np.sum([run["seconds"] for run in everything], axis=0)
-    print(f"Curves took {cost[1] / cost[0]:.2f} of the time of the fits.\n")
+    for name, runs in (*worlds.items(), ("**all**", everything)):
+        print(line(name, runs))
+    print()
+    summary(worlds, everything)
 
 
 def line(name: str, runs: list[dict]) -> str:
-    cells = []
-    for kind in KINDS:
-        share = np.mean([held(run, kind) for run in runs], axis=0)
-        cells.append(", ".join(f"{100 * value:.0f}" for value in share))
+    cells = [", ".join(f"{100 * value:.0f}" for value in shares(runs, kind)) for kind in KINDS]
     mean = [np.mean([widths(run, kind) for run in runs]) for kind in KINDS]
     return f"| {name} | {len(runs)} | {' | '.join(cells)} | {mean[2] / mean[0]:.2f} |"
+
+
+def shares(runs: list[dict], kind: str, slack: float = SLACK) -> np.ndarray:
+    """(4,) share of the samples in which each atom is held."""
+    return np.mean([held(run, kind, slack) for run in runs], axis=0)
+
+
+def summary(worlds: dict[str, list[dict]], everything: list[dict]) -> None:
+    pooled = {name: np.mean(shares(runs, "with")) for name, runs in worlds.items()}
+    least = min(pooled, key=lambda name: pooled[name])
+    print(f"- Least held, all atoms of a world together: {100 * pooled[least]:.0f}% ({least}).")
+    strict = ", ".join(f"{100 * value:.0f}" for value in shares(everything, "with", 0.0))
+    print(f"- Held with no allowance for the error of the truth: {strict}%.")
+    errors = {
+        kind: np.mean([error(run, kind) for run in everything])
+        for kind in everything[0]["estimates"]
+    }
+    print(f"- Mean error: {', '.join(f'{kind} {mean:.4f}' for kind, mean in errors.items())}.")
+    bounds = np.mean(
+        [np.less_equal(run["at_least"], np.add(run["informations"], SLACK)) for run in everything],
+        axis=0,
+    )
+    told = ", ".join(f"{100 * value:.0f}" for value in bounds)
+    print(f"- Bounds from below on I1, I2 and I12 held: {told}%.")
+    cost = np.sum([run["seconds"] for run in everything], axis=0)
+    print(f"- Curves took {cost[1] / cost[0]:.2f} of the time of the fits.\n")
 
 
 def main() -> None:

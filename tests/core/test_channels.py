@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.special import softmax
 
 from interplay.core.channels import (
     checked_posteriors,
@@ -86,3 +87,28 @@ def test_weights_are_the_row_sums():
     weights = np.arange(1, 51) / np.arange(1, 51).sum()
     mass = fitted_to_prior(drawn(), np.array([0.3, 0.3, 0.4]), weights)
     assert mass.sum(axis=1) == pytest.approx(weights, abs=1e-10)
+
+
+def ring_of_ten(radius, n=500):
+    """Posteriors of ten classes around a circle, of which only neighbours are confused."""
+    rng = np.random.default_rng(1)
+    angle = 2 * np.pi * np.arange(10) / 10
+    centres = radius * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    seen = centres[rng.integers(0, 10, n)] + rng.normal(size=(n, 2))
+    return softmax(-0.5 * ((seen[:, None] - centres) ** 2).sum(axis=2), axis=1)
+
+
+@pytest.mark.parametrize("radius", [0.01, 1.0, 8.0])  # from nearly nothing to nearly all
+def test_ten_classes_fit_to_rounding(radius):
+    rows = ring_of_ten(radius)
+    prior = rows.mean(axis=0) * np.exp(0.003 * np.arange(10))
+    prior /= prior.sum()
+    mass = fitted_to_prior(rows, prior)
+    assert mass.sum(axis=0) == pytest.approx(prior, rel=1e-13)
+    assert mass.sum(axis=1) == pytest.approx(np.full(500, 1 / 500), rel=1e-9)
+
+
+def test_a_prior_out_of_reach_leaves_rows_whole():
+    rows = np.eye(2)[[0, 0, 0, 1]]
+    mass = fitted_to_prior(rows, np.array([0.5, 0.5]))
+    assert mass == pytest.approx(rows / 4)

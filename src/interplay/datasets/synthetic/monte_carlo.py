@@ -104,8 +104,9 @@ def union_of_cells(
     k = one.shape[1]
     tables, codes = [], []
     for rows in (one, two):
-        rows = rows / rows.sum(axis=1, keepdims=True)  # noqa: PLW2901
-        codes.append(PosteriorCells(CELLS.get(k, FEW_CELLS), rng).fit_transform(rows)[:, 0])
+        posteriors = rows / rows.sum(axis=1, keepdims=True)
+        cells = PosteriorCells(CELLS.get(k, FEW_CELLS), rng)
+        codes.append(cells.fit_transform(posteriors)[:, 0])
         sums = [np.bincount(codes[-1], column) for column in rows.T]
         tables.append(np.stack(sums, axis=1) / len(rows))
     upper = entropy(tables[0].sum(axis=0))
