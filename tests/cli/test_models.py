@@ -32,9 +32,9 @@ def folder(tmp_path_factory):
     frame.head(40).drop("b1").write_csv(path / "lacking.csv")
     frame.head(4).with_columns(a1=polars.lit("c")).write_csv(path / "unknown.csv")
     frame.head(4).with_columns(y=polars.lit("maybe")).write_csv(path / "unseen.csv")
-    frame.with_columns(b0=polars.when(polars.col("b0") > 0).then("b0")).write_csv(
-        path / "missing.csv"
-    )
+    holes = {n: polars.when(polars.col("b0") < 1).then(n) for n in ("b0", "a1")}
+    frame.with_columns(**holes).write_csv(path / "missing.csv")
+    frame.with_columns(y=polars.when(polars.col("b0") < 1).then("y")).write_csv(path / "no_y.csv")
     return path
 
 
@@ -121,7 +121,7 @@ def test_wrong_use(folder, tmp_path, words, message):
 
 def test_rows_that_cannot_be_used(folder, tmp_path):
     out = tmp_path / "model.pt"
-    with pytest.raises(InputError, match="column 'b0' is missing in"):
+    with pytest.raises(InputError, match=r"missing values in 2 columns .*missing='drop'"):
         train(folder, "--out", out, data="missing.csv")
     train(folder, "--out", out)
     for file, message in [
@@ -133,6 +133,38 @@ def test_rows_that_cannot_be_used(folder, tmp_path):
             run("evaluate", out, folder / file)
     with pytest.raises(InputError, match="has no models"):
         run("evaluate", folder, folder / "few.csv")
+
+
+def test_rows_with_missing_values_are_left_out(folder, tmp_path):
+    out, data = tmp_path / "model.pt", folder / "missing.csv"
+    told = json.loads(train(folder, "--missing", "drop", "--out", out, data=data.name).stdout)
+    frame = polars.read_csv(data)
+    whole = len(frame.drop_nulls())
+    assert told["notes"] == [
+        f"{len(frame) - whole} of {len(frame)} rows left out for missing values."
+    ]
+    again = json.loads(run("evaluate", out, data, "--json").stdout)
+    assert (again["n"], again["notes"]) == (whole, told["notes"])
+    used = json.loads(run("quantify", out, folder / "data.parquet", "--quick", "--json").stdout)
+    assert not any("missing" in note for note in used["notes"])
+    with pytest.raises(InputError, match="missing values in 2 columns"):
+        run("evaluate", out, data, "--missing", "error")
+    with pytest.raises(InputError, match=r"'a1' is missing in .* and in none that the model was"):
+        run("evaluate", out, data, "--missing", "category")
+
+
+def test_missing_values_are_a_category(folder, tmp_path):
+    out, data = tmp_path / "model.pt", folder / "missing.csv"
+    told = json.loads(train(folder, "--missing", "category", "--out", out, data=data.name).stdout)
+    assert told["notes"][0].startswith("Missing values are a category of their own (")
+    frame = polars.read_csv(data)
+    again = json.loads(run("evaluate", out, data, "--json").stdout)
+    assert again["n"] == len(frame)
+    used = json.loads(run("quantify", out, data, "--quick", "--json").stdout)
+    assert (used["n_samples"], used["notes"][-1]) == (len(frame), told["notes"][0])
+    assert json.loads(run("evaluate", out, folder / "data.parquet", "--json").stdout)["n"] == 160
+    with pytest.raises(InputError, match="label 'y' is missing in"):
+        train(folder, "--missing", "category", "--out", tmp_path / "no.pt", data="no_y.csv")
 
 
 def test_quantify_says_what_a_model_uses(folder, tmp_path):

@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from interplay.cli.files import file_argument
-from interplay.cli.options import columns, output_options, stack, with_names
+from interplay.cli.options import columns, missing_option, output_options, stack, with_names
 from interplay.cli.output import gap_as_exit_code, show
-from interplay.core.settings import BINNINGS, MISSING, SAMPLE
+from interplay.core.settings import BINNINGS, SAMPLE
 
 coding_options = stack(
     click.option(
@@ -17,7 +17,7 @@ coding_options = stack(
     ),
     click.option("--binning", type=click.Choice(BINNINGS), help="[default: quantile]"),
     click.option("--clusters", type=int, help="Of several columns [default: 20]"),
-    click.option("--missing", type=click.Choice(MISSING), help="Values [default: error]"),
+    missing_option,
     click.option(
         "--sample", type=int, help=f"Most rows that are learnt from [default: {SAMPLE:,}]"
     ),

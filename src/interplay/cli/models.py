@@ -7,8 +7,13 @@ from typing import Any
 import click
 
 from interplay.cli.files import file_argument
-from interplay.cli.options import json_option, seed_option
+from interplay.cli.options import json_option, missing_option, seed_option
 from interplay.cli.output import progress_bar, show
+from interplay.core.settings import MISSING
+
+as_trained = click.option(
+    "--missing", type=click.Choice(MISSING), help="Values [default: as the model was trained]"
+)
 
 
 @click.group("models")
@@ -30,6 +35,7 @@ def command() -> None:
 @click.option("--x1", required=True, metavar="COLUMNS", help="First modality.")
 @click.option("--x2", required=True, metavar="COLUMNS", help="Second modality.")
 @click.option("--y", required=True, metavar="COLUMN", help="Label.")
+@missing_option
 @click.option("--groups", metavar="COLUMN", help="Rows of one group are held out together.")
 @click.option(
     "--model", "models", multiple=True, default=("ef",), show_default=True, metavar="NAME|all",
@@ -54,6 +60,7 @@ def train(
     x1: str,
     x2: str,
     y: str,
+    missing: str | None,
     groups: str | None,
     models: tuple[str, ...],
     out: str,
@@ -69,7 +76,7 @@ def train(
     from interplay.models.tables import read_labelled
     from interplay.models.workshop import Training, files_for
 
-    data = read_labelled(file, [x1, x2], y, groups)
+    data = read_labelled(file, [x1, x2], y, groups, missing or "error")
     training = Training(settings, test, rng)
     with progress_bar() as progress:
         scores = training.run(data, files_for(models, out), progress)
@@ -80,16 +87,19 @@ def train(
 @command.command("evaluate")
 @click.argument("model", type=click.Path())
 @file_argument("file")
+@as_trained
 @click.option("--device", help="Such as cuda [default: the processor]")
 @json_option
-def evaluate(*, model: str, file: str, device: str | None, as_json: bool) -> None:
+def evaluate(
+    *, model: str, file: str, missing: str | None, device: str | None, as_json: bool
+) -> None:
     """Judge MODEL, a file or a folder of several, on the rows of FILE.
 
     FILE has the columns that the model was trained on. Rows that it was trained on flatter it.
     """
     from interplay.models.workshop import judge
 
-    show(judge(model, file, device), as_json=as_json)
+    show(judge(model, file, device, missing), as_json=as_json)
 
 
 @command.command("quantify")
@@ -99,6 +109,7 @@ def evaluate(*, model: str, file: str, device: str | None, as_json: bool) -> Non
     "--predictions", type=click.Choice(("sampled", "hard")), default="sampled", show_default=True,
     help="Drawn from the model's probabilities, or the likeliest class.",
 )  # fmt: skip
+@as_trained
 @click.option("--quick", is_flag=True, help="Regressions in closed form alone.")
 @click.option("--replicates", type=int, default=0, help="Resamples behind intervals, such as 200.")
 @click.option("--level", type=float, default=0.95, show_default=True, help="Of the intervals.")

@@ -100,6 +100,9 @@ config_option = click.option(
     callback=load_config,
     help="Take options from a file, such as: bins = 10.",
 )
+missing_option = click.option(
+    "--missing", type=click.Choice(MISSING), help="Values [default: error]"
+)
 solver_option = click.option(
     "--solver", default="auto", show_default=True, help="Exact solver; see interplay.decompose."
 )
@@ -176,7 +179,7 @@ method_options = stack(
     click.option("--device", help="Batch: such as cuda [default: cpu]"),
 )
 data_options = stack(
-    click.option("--missing", type=click.Choice(MISSING), help="Values [default: error]"),
+    missing_option,
     click.option("--groups", metavar="COLUMN", help="Subject, video ...: kept as a whole."),
     click.option(
         "--sample-weight", metavar="COLUMN", help="How many cases each row stands for, or alike."

@@ -49,16 +49,23 @@ class Scores:
         scores: of each.
         n: rows.
         entropy_y: of the label on them, in bits.
+        notes: what was done to the rows, in sentences.
 
     """
 
     scores: tuple[Score, ...]
     n: int
     entropy_y: float
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
-        return {"n": self.n, "entropy_y": self.entropy_y, "scores": [asdict(s) for s in self]}
+        return {
+            "n": self.n,
+            "entropy_y": self.entropy_y,
+            "scores": [asdict(s) for s in self],
+            "notes": list(self.notes),
+        }
 
     def __iter__(self) -> Iterator[Score]:
         return iter(self.scores)
@@ -77,7 +84,7 @@ class Scores:
             f"{s.parameters:>12,}{s.epochs:>8}"
             for s in self
         ]
-        return "\n".join([title, f"  {'model':<12}{names}", *lines])
+        return "\n".join([title, f"  {'model':<12}{names}", *lines, *self.notes])
 
 
 def score(model: FusionClassifier, rows: Any, y: Any) -> Score:
@@ -119,6 +126,6 @@ def frequencies(codes: Any) -> Array:
     return np.asarray(counts / counts.sum())
 
 
-def table(scores: list[Score], y: Any) -> Scores:
+def table(scores: list[Score], y: Any, notes: tuple[str, ...] = ()) -> Scores:
     """The scores of several models on rows with the labels y (n,)."""
-    return Scores(tuple(scores), len(y), entropy(frequencies(y)))
+    return Scores(tuple(scores), len(y), entropy(frequencies(y)), notes)

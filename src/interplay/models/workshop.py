@@ -61,7 +61,7 @@ class Training:
             found.append(score(model, data.rows[test], data.y[test]))
         if progress is not None and len(files) > 1:
             progress("models", len(files), len(files))
-        return table(found, data.y[test])
+        return table(found, data.y[test], data.notes)
 
     def model(
         self, name: str, path: Path, data: LabelledTable, train: Any, progress: Progress | None
@@ -125,8 +125,16 @@ def files_for(models: Sequence[str], out: str | Path) -> dict[str, Path]:
     return {name: path / f"{name}.pt" for name in named}
 
 
-def judge(source: str | Path, data: Any, device: str | None = None) -> Scores:
+def judge(
+    source: str | Path, data: Any, device: str | None = None, missing: str | None = None
+) -> Scores:
     """What the model of a file, or each of a folder, reaches on the rows of another file.
+
+    Args:
+        source: of the models.
+        data: a path or a frame.
+        device: where they run; None for the processor.
+        missing: as in ``read_labelled``; None for how each model was trained.
 
     Raises:
         InputError: no model, or rows that do not fit it.
@@ -143,10 +151,15 @@ def judge(source: str | Path, data: Any, device: str | None = None) -> Scores:
         columns = columns_of(model, file)
         key = str(columns.to_dict())
         if key not in labelled:
-            labelled[key] = read_again(data, columns)
+            labelled[key] = read_again(data, columns, missing)
         rows = labelled[key]
         found.append(score(model, rows.rows, rows.y))
-    return table(found, rows.y)
+    if len({len(rows.y) for rows in labelled.values()}) > 1:
+        raise InputError(
+            f"{source} has models of different columns, whose values are missing in different "
+            "rows: judge each file by itself"
+        )
+    return table(found, rows.y, rows.notes)
 
 
 def columns_of(model: FusionClassifier, path: Path) -> Columns:

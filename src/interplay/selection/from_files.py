@@ -11,6 +11,7 @@ from interplay.core.pid import ATOMS, PID
 from interplay.core.results import Columns, Result
 from interplay.errors import InputError
 from interplay.selection.quantify import quantify_models
+from interplay.uncertainty.quantify import noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,15 @@ class ModelPIDs(Result):
         return "\n".join(lines)
 
 
-def quantify_files(source: str | Path, data: Any, **settings: Any) -> ModelPIDs:
+def quantify_files(
+    source: str | Path, data: Any, *, missing: str | None = None, **settings: Any
+) -> ModelPIDs:
     """The PID of the model of a file, or of each of a folder, on the rows of another file.
 
     Args:
         source: what ``interplay models train`` wrote: a file, or a folder of several.
         data: rows with the columns that the models were trained on, as ``estimate`` takes.
+        missing: ``"error"``, ``"drop"`` or ``"category"``; None for how the models were trained.
         **settings: as ``quantify_model`` takes.
 
     Raises:
@@ -81,7 +85,9 @@ def quantify_files(source: str | Path, data: Any, **settings: Any) -> ModelPIDs:
     columns = [columns_of(model, file) for model, file in zip(models.values(), files, strict=True)]
     if any(other.to_dict() != columns[0].to_dict() for other in columns):
         raise InputError(f"{source} has models of different columns: quantify each file by itself")
-    parts = read_again(data, columns[0]).rows.parts
+    table = read_again(data, columns[0], missing)
+    parts = table.rows.parts
     if len(parts) != 2:
         raise InputError(f"the models have {len(parts)} modalities: a PID is of two")
-    return ModelPIDs(quantify_models(models, *parts, **settings))
+    found = quantify_models(models, *parts, **settings)
+    return ModelPIDs({name: noted(pid, [*table.notes]) for name, pid in found.items()})
