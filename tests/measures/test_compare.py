@@ -27,11 +27,28 @@ def test_the_pid_is_that_of_the_discrete_estimate_without_correction():
         assert getattr(first, atom) == pytest.approx(getattr(pid, atom), abs=1e-7)
 
 
+def test_the_corrected_line_is_the_discrete_estimate():
+    x1, x2, y = rows()
+    wide = np.stack([x1, x1 + x2], axis=1)
+    found = compare(wide, x2, y, clusters=6, rng=3)
+    pid = interplay.estimate(wide, x2, y, method="discrete", clusters=6, rng=3)
+    assert [measure.name for measure in found.measures][:2] == ["PID", "PID corrected"]
+    for atom in ATOMS:
+        assert getattr(found["PID corrected"], atom) == pytest.approx(getattr(pid, atom), abs=1e-6)
+
+
+def test_what_is_mostly_chance_is_said():
+    x1, x2, y = rows(200)
+    found = compare(x1, x2, np.random.default_rng(1).permutation(y), bins=12)
+    assert any("That is most of it" in note for note in found.notes)
+    assert found["PID corrected"].synergy < found["PID"].synergy / 2
+
+
 def test_the_table_names_what_is_negative_and_what_is_biased():
     x1, x2, y = rows(200)
     found = compare(x1, x2, y, bins=10, names=["left", "right", "same sign"])
     assert found.n_samples == 200
-    assert any("too high by roughly" in note for note in found.notes)
+    assert any("bits in total are chance" in note for note in found.notes)
     assert str(found).startswith("What left and right tell about same sign")
     redundant = compare_table(GATES["RDN"][0])
     assert "Negative here: WMS (S)." in redundant.notes

@@ -32,7 +32,8 @@ coding_options = stack(
 def command(*, file: str, as_json: bool, out: str | None, **settings: Any) -> None:
     """Show FILE by several definitions: the PID, I_min, I_MMI, I_ccs, WMS, CI and more.
 
-    Columns become symbols as with `interplay estimate --method discrete --bias none`.
+    Columns become symbols as with `interplay estimate --method discrete`. All but "PID
+    corrected" are numbers of the rows as counted, with what small samples show by chance.
 
     \b
     Example:

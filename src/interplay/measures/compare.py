@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from interplay.broja.decompose import check_names, decompose
+from interplay.core.atoms import atoms
 from interplay.core.checks import checked_generator
 from interplay.core.joint import Joint
 from interplay.core.pid import ATOMS, NAMES, decimals
@@ -25,12 +26,13 @@ from interplay.measures.i_min import i_min
 from interplay.measures.measure import Measure, joint_of
 from interplay.measures.mmi import mmi
 from interplay.measures.wms import wms
-from interplay.uncertainty.bias import miller_madow
+from interplay.uncertainty.bias import correct
+from interplay.uncertainty.notes import MOSTLY_CHANCE, WORTH_SAYING
 from interplay.uncertainty.pair_counts import PairCounts
 
 MEASURES = (i_min, mmi, ccs, wms, ci, connected_information)
 PID_SOURCE = "Bertschinger et al., 2014, Quantifying unique information; paper, section 2.1"
-WORTH_SAYING = 0.01  # bits of bias
+CORRECTED = "PID corrected"
 HEADS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
 
 
@@ -98,12 +100,12 @@ class MeasureTable(Result):
 
     def columns(self) -> Columns:
         """``measure``, then bits by atom (None where undefined), and which may be negative."""
-        atoms: dict[str, list[Any]] = {
+        bits: dict[str, list[Any]] = {
             atom: [getattr(m, atom) for m in self.measures] for atom in ATOMS
         }
         marks = [", ".join(HEADS[atom] for atom in m.may_be_negative) for m in self.measures]
         names = [measure.name for measure in self.measures]
-        return {"measure": names, **atoms, "may_be_negative": marks}
+        return {"measure": names, **bits, "may_be_negative": marks}
 
     def remarks(self) -> Sequence[str]:
         """The notes."""
@@ -148,9 +150,10 @@ def compare(
 ) -> MeasureTable:
     """What each measure says of the same rows, turned into symbols and counted.
 
-    The rows become the same table as with ``estimate(..., method="discrete", bias="none")``, whose
-    PID is the first line. No bias is taken off: the other measures have no correction, and only
-    what is left in alike can be compared. A note says how large it is.
+    The rows become the same table as with ``estimate(..., method="discrete")``. Its PID is there
+    twice: of the rows themselves, like all other measures, and corrected, without what small
+    samples show by chance, as ``estimate`` has it. The other measures have no correction: read
+    them beside the first line. A note says how much of the total is chance.
 
     Args:
         x1: as in ``estimate``, like the other arguments.
@@ -181,7 +184,36 @@ def compare(
         rng=np.random.default_rng([seed, 2]),
         names=None if names is None else check_names(names),
     )
-    return compare_table(table.joint, names=table.names, notes=table.notes)
+    found = compare_table(table.joint, names=table.names, notes=table.notes)
+    return beside_corrected(found, table.joint, np.random.default_rng(seed))
+
+
+def beside_corrected(found: MeasureTable, joint: Joint, rng: np.random.Generator) -> MeasureTable:
+    """With the PID of what the rows were drawn from as second line, as ``estimate`` has it."""
+    counts = PairCounts.from_joint(joint)
+    plain, *others = found.measures
+    four = np.array([joint.i1, joint.i2, joint.i12, (plain.redundancy or 0.0)])
+    four[3] = joint.i1 + joint.i2 - four[3]
+    entropy_y = joint.entropy_y
+    corrected = correct(counts, four, "surrogate", entropy_y=entropy_y, rng=rng.spawn(3)[0])
+    values = dict(zip(ATOMS, atoms(corrected.informations).tolist(), strict=True))
+    line = Measure(name=CORRECTED, **values, source=PID_SOURCE)
+    notes = (*found.notes, *chance_remarks(found, float(corrected.bias[2])))
+    return replace(found, measures=(plain, line, *others), notes=notes)
+
+
+def chance_remarks(found: MeasureTable, bias: float) -> Iterator[str]:
+    """How much of the total is chance, and what follows."""
+    if bias <= WORTH_SAYING:
+        return
+    yield (
+        f"All but {CORRECTED!r} are numbers of the {found.n_samples:,} rows themselves, and small "
+        f"samples show too much: {bias:.2f} of the {found.total:.2f} bits in total are chance."
+    )
+    if bias > MOSTLY_CHANCE * found.total:
+        yield (
+            "That is most of it: compare definitions on more rows, or with fewer bins or clusters."
+        )
 
 
 def compare_table(
@@ -200,27 +232,19 @@ def compare_table(
     """
     joint = joint_of(p)
     found = (exact(joint), *(measure(joint) for measure in MEASURES))
-    said = (*notes, *remarks(joint, found))
+    said = (*notes, *remarks(found))
     return MeasureTable(found, joint.i12, check_names(names), joint.n_samples, said)
 
 
 def exact(joint: Joint) -> Measure:
     """The PID of Bertschinger et al., as a measure."""
     pid = decompose(joint)
-    atoms = {atom: getattr(pid, atom) for atom in ATOMS}
-    return Measure(name="PID", **atoms, source=PID_SOURCE)
+    values = {atom: getattr(pid, atom) for atom in ATOMS}
+    return Measure(name="PID", **values, source=PID_SOURCE)
 
 
-def remarks(joint: Joint, found: Sequence[Measure]) -> Iterator[str]:
+def remarks(found: Sequence[Measure]) -> Iterator[str]:
     """What to heed about these numbers."""
     below = [f"{m.name} ({', '.join(HEADS[a] for a in m.negative)})" for m in found if m.negative]
     if below:
         yield f"Negative here: {'; '.join(below)}."
-    if joint.n_samples is not None:
-        bias = float(miller_madow(PairCounts.from_joint(joint))[2])
-        if bias > WORTH_SAYING:
-            yield (
-                f"These are the numbers of the {joint.n_samples:,} rows themselves: small samples "
-                f"show too much, here a total too high by roughly {bias:.2f} bits. `estimate` "
-                "takes it off the PID."
-            )
