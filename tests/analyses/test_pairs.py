@@ -6,6 +6,7 @@ import pytest
 
 import interplay
 from interplay import PID, InputError, estimate, estimate_pairs
+from interplay.core.digits import percent
 
 ATOMS = ("redundancy", "unique1", "unique2", "synergy", "i12")
 
@@ -65,9 +66,10 @@ def test_results_print_and_are_plain_data():
     lines = str(pairs).splitlines()
     assert len([line for line in lines if not line.startswith("  *")]) == 5
     assert lines[5].startswith("  * method='auto' chose")
-    assert lines[1].split() == ["R", "U1", "U2", "S", "I12"]
+    assert lines[1].split() == ["R", "U1", "U2", "S", "I12", "of", "H"]
     for line, pid in zip(lines[2:5], pairs, strict=True):
-        assert line.split()[-5:] == [f"{value:.4f}" for value in atoms(pid)]
+        assert line.split()[-6:-1] == [f"{value:.4f}" for value in atoms(pid)]
+        assert line.split()[-1] == percent(pid.total, pid.entropy_y)
     assert pairs.table[0] == {
         "first": "audio",
         "second": "video",
@@ -79,6 +81,15 @@ def test_results_print_and_are_plain_data():
     assert len(pairs) == 3
     assert repr(pairs) == "Pairs(3 pairs of modalities)"
     assert isinstance(pairs, interplay.Pairs)
+
+
+def test_what_is_open_is_marked():
+    rng = np.random.default_rng(0)
+    noise = {name: rng.integers(0, 3, 100) for name in ("a", "b")}
+    text = str(estimate_pairs(noise, rng.integers(0, 2, 100), bias="none", replicates=20))
+    assert "?  open: it may be chance" in text
+    assert text.splitlines()[2].count("?") >= 2
+    assert "?" not in str(estimate_pairs(*rows()))
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,10 @@ def test_estimate_prints_the_table_and_its_reading(xor):
     assert done.returncode == 0
     assert done.stderr == ""
     assert "What a and b tell about y, in bits" in done.stdout
-    assert "Only a and b together tell 1.00 bits (100% of the total) about y." in done.stdout
+    assert (
+        "Only a and b together tell 1.00 bits (100% of H(y), 100% of the total) about y."
+        in done.stdout
+    )
 
 
 def test_json_is_a_pid(xor):

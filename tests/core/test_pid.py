@@ -158,16 +158,16 @@ def test_shares_need_a_total(total):
 def test_table_names_every_line_with_its_modality_and_the_label():
     text = str(example(names=("text", "image", "mood"), i_star=0.5, gap=1e-9, n_samples=1200))
     title, *_ = text.splitlines()
-    assert all(name in title for name in ("text", "image", "mood", "bits"))
-    assert re.search(r"redundancy +R +0\.2500 +told by text and by image alike", text)
-    assert re.search(r"unique +U1 +0\.2500 +told by text alone", text)
-    assert re.search(r"unique +U2 +0\.0000 +told by image alone", text)
-    assert re.search(r"synergy +S +0\.5000 +told only by text and image together", text)
-    assert re.search(r"I12 +1\.0000 +I\(text, image; mood\)", text)
-    assert re.search(r"I1 +0\.5000 +I\(text; mood\)", text)
-    assert re.search(r"I2 +0\.2500 +I\(image; mood\)", text)
-    assert re.search(r"co-information +R - S +-0\.2500 +I\(text; image; mood\)", text)
-    assert re.search(r"H +1\.5000 +H\(mood\)", text)
+    assert all(name in title for name in ("text", "image", "mood", "bits and % of H(mood)"))
+    assert re.search(r"redundancy +R +0\.2500 +17% +told by text and by image alike", text)
+    assert re.search(r"unique +U1 +0\.2500 +17% +told by text alone", text)
+    assert re.search(r"unique +U2 +0\.0000 +0% +told by image alone", text)
+    assert re.search(r"synergy +S +0\.5000 +33% +told only by text and image together", text)
+    assert re.search(r"I12 +1\.0000 +67% +I\(text, image; mood\)", text)
+    assert re.search(r"I1 +0\.5000 +33% +I\(text; mood\)", text)
+    assert re.search(r"I2 +0\.2500 +17% +I\(image; mood\)", text)
+    assert re.search(r"co-information +R - S +-0\.2500 +-17% +I\(text; image; mood\)", text)
+    assert re.search(r"H +1\.5000 +100% +H\(mood\)", text)
     assert "certified to 1.0e-09 bits" in text
     assert "n = 1,200" in text
 
@@ -205,10 +205,25 @@ def test_nothing_is_printed_as_minus_zero(value):
         (0.2, "redundancy outweighs synergy"),
         (-0.2, "synergy outweighs redundancy"),
         (-1e-9, "redundancy and synergy balance"),
+        (-1e-3, "redundancy and synergy nearly balance"),
     ],
 )
 def test_the_sign_of_co_information_is_explained(co_information, verdict):
     assert verdict in line_of(str(balanced(co_information)), "R - S")
+
+
+def test_a_sign_that_the_interval_leaves_open_is_not_claimed():
+    known = {"intervals": {"co_information": Interval(-0.1, 0.4)}}
+    text = str(replace(balanced(0.2), **known))
+    assert "redundancy or synergy may outweigh the other" in line_of(text, "R - S")
+    assert "outweighs" not in text
+    tested = replace(balanced(0.2), p_values={"i1": 0.01, "i2": 0.6})  # no I2, no redundancy
+    assert "outweighs" not in str(tested)
+
+
+def test_labels_that_are_easy_to_guess_have_more_decimals():
+    text = str(example(i1=0.01, i2=0.004, i12=0.02, i_star=0.012, entropy_y=0.08))
+    assert re.search(r"S +0\.00800 +10% +told", text)
 
 
 def test_intervals_are_shown_beside_their_atom():
@@ -246,7 +261,7 @@ def test_html_escapes_what_the_user_named():
 def test_html_has_every_line_whatever_the_names(called):
     html = example(names=called)._repr_html_()
     assert html.count("<tr>") == html.count("</tr>") == 9
-    assert html.count("<td") == 9 * 6
+    assert html.count("<td") == 9 * 7
 
 
 def test_provenance_is_part_of_equality():

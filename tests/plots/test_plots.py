@@ -55,7 +55,7 @@ def test_names_intervals_and_p_values_are_shown():
     plain, sure = drawn(plot_atoms(PID)), drawn(plot_atoms(SURE))
     labels = [label.get_text() for label in plain.get_yticklabels()]
     assert "scan alone (U1)" in labels
-    assert plain.get_xlabel() == "bits about outcome"
+    assert plain.get_xlabel() == "bits about outcome, and percent of its entropy"
     assert len(plain.lines) == 0
     assert len(sure.lines) > 0
     assert any("p = 0.05" in text.get_text() for text in sure.texts)

@@ -11,7 +11,6 @@ from interplay.report.areas import TALL, area_diagram
 from interplay.report.figures import (
     Scale,
     atom_bars,
-    decimals,
     kept_chart,
     ladder_bars,
     learning_chart,
@@ -42,10 +41,6 @@ def test_ticks_are_few_and_within(low, high):
 def test_scales_go_from_one_end_to_the_other():
     assert Scale(0.0, 2.0).at(0.5) == 25
     assert Scale(0.0, 2.0).down(0.5) == 75
-
-
-def test_rare_labels_get_more_decimals():
-    assert [decimals(h) for h in (3.0, 1.0, 0.5, 0.08, 0.0)] == [2, 2, 2, 3, 2]
 
 
 def test_bars_are_in_proportion_and_say_their_values():
@@ -116,5 +111,5 @@ def test_learning_curves_end_in_what_more_rows_would_give():
     assert line.label == "both"
     assert line.dots[2].title == "both, 100 rows: 0.25 bits"
     assert line.beyond.high < line.beyond.y < line.beyond.low  # from the top
-    assert "0.30 bits, between 0.26 and 0.40" in line.beyond.title
+    assert "0.30 bits (15% of H), between 0.26 and 0.40" in line.beyond.title
     assert len({line.beyond.shift for line in chart.lines}) == 3

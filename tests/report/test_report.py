@@ -13,6 +13,7 @@ from matplotlib.image import imread
 
 from interplay import InputError, Interval, estimate, fusion_gain
 from interplay.cli.demo import biopsies
+from interplay.core.evidence import evidence_of
 from interplay.report import build_report, render, write_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -168,8 +169,6 @@ def test_chance_is_warned_of(content):
 
 
 def test_what_is_not_shown_is_said_to_be_open(content):
-    from interplay.report.page import is_open
-
     pid = replace(content.pid, synergy=0.2)
     sure, wide = Interval(0.1, 0.3), Interval(0.0, 0.3)
     for interval, p, expected in ((sure, 0.01, False), (sure, 0.4, True), (wide, 0.01, True)):
@@ -178,10 +177,8 @@ def test_what_is_not_shown_is_said_to_be_open(content):
             intervals={**pid.intervals, "synergy": interval},
             p_values={**pid.p_values, "synergy": p},
         )
-        assert is_open(made, "synergy") == expected
+        assert (evidence_of(made, "synergy").verdict == "open") == expected
         assert ("it may be none" in render(replace(content, pid=made))) == expected
-    assert not is_open(replace(pid, intervals=None, p_values=None), "synergy")
-    assert not is_open(replace(pid, synergy=0.0), "synergy")
 
 
 def test_classifiers_have_a_page_as_well():

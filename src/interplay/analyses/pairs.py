@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from interplay.core.pid import PID, decimals
+from interplay.core.digits import in_table, percent
+from interplay.core.evidence import evidence_of
+from interplay.core.pid import PID
 from interplay.core.results import Columns, Result
 from interplay.core.settings import SAMPLE
 from interplay.core.types import Progress
@@ -21,6 +23,7 @@ from interplay.estimators.streams import seed_of
 from interplay.uncertainty.quantify import Uncertainty
 
 SYMBOLS = {"R": "redundancy", "U1": "unique1", "U2": "unique2", "S": "synergy", "I12": "i12"}
+OPEN = "?"
 SCHEMA = 1
 
 
@@ -89,18 +92,25 @@ class Pairs(Result):
         names = [f"{first}, {second}" for first, second in self.pids]
         wide = max(map(len, names))
         label = next(iter(self)).names[2]
-        head = "".join(f"{symbol:>9}" for symbol in SYMBOLS)
-        lines = [
-            f"  {name:<{wide}}"
-            + "".join(f"{decimals(getattr(pid, a)):>9}" for a in SYMBOLS.values())
-            for name, pid in zip(names, self, strict=True)
-        ]
+        head = "".join(f"{symbol:>9}" for symbol in (*SYMBOLS, "of H"))
+        cells = [told(pid) for pid in self]
+        lines = [f"  {name:<{wide}}{row}".rstrip() for name, row in zip(names, cells, strict=True)]
         title = f"What every two of the modalities tell about {label}, in bits"
+        marked = any(OPEN in row for row in cells)
+        below = [f"  {OPEN}  open: it may be chance, or the interval reaches 0"] if marked else []
         notes = [f"  * {note}" for note in self.notes]
-        return "\n".join([title, f"  {'':<{wide}}{head}", *lines, *notes])
+        return "\n".join([title, f"  {'':<{wide}}{head}", *lines, *below, *notes])
 
     def __repr__(self) -> str:
         return f"Pairs({len(self)} pairs of modalities)"
+
+
+def told(pid: PID) -> str:
+    """The cells of a line: bits, marked where they are open, and the total's share of H(Y)."""
+    values = {name: in_table(getattr(pid, name), pid.entropy_y) for name in SYMBOLS.values()}
+    marks = {name: OPEN if evidence_of(pid, name).verdict == "open" else " " for name in values}
+    bits = "".join(f"{value:>8}{marks[name]}" for name, value in values.items())
+    return f" {bits}{percent(pid.total, pid.entropy_y):>8}"
 
 
 def estimate_pairs(

@@ -13,7 +13,8 @@ from interplay.analyses.kept_information import MODALITIES, shares
 from interplay.analyses.unbinned_information import Reference, reference_information
 from interplay.analyses.verdict import verdict
 from interplay.core.checks import checked_number, checked_progress
-from interplay.core.pid import ATOMS, PID, decimals
+from interplay.core.digits import in_table
+from interplay.core.pid import ATOMS, PID
 from interplay.core.results import Columns, Result
 from interplay.core.settings import SAMPLE, SWEPT_BINS
 from interplay.core.types import Codes, Progress
@@ -141,7 +142,7 @@ class Sweep(Result):
         return (*self.notes, self.verdict)
 
     def __str__(self) -> str:
-        x1, x2, y = self.points[0].pid.names
+        (x1, x2, y), entropy = self.points[0].pid.names, self.points[0].pid.entropy_y
         head = ["bins", "R", "U1", "U2", "S", "total", f"kept of {x1}", f"kept of {x2}"]
         rows = [head, *(table_row(point) for point in self.points)]
         if self.unbinned is not None:
@@ -152,7 +153,7 @@ class Sweep(Result):
             for row in rows
         ]
         told = [
-            f"  {name} tells {decimals(reference.bits)} bits by {reference.how}"
+            f"  {name} tells {in_table(reference.bits, entropy)} bits by {reference.how}"
             for name, reference in ((x1, self.reference1), (x2, self.reference2))
         ]
         if self.unbinned is not None:
@@ -172,7 +173,7 @@ def table_row(point: SweepPoint) -> list[str]:
 def told_bits(pid: PID) -> list[str]:
     """The four atoms and the total."""
     bits = (pid.redundancy, pid.unique1, pid.unique2, pid.synergy, pid.total)
-    return [decimals(value) for value in bits]
+    return [in_table(value, pid.entropy_y) for value in bits]
 
 
 def sweep_bins(

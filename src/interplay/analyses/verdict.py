@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from interplay.core.pid import ATOMS, PID, decimals
+from interplay.core.digits import in_table
+from interplay.core.pid import ATOMS, PID
 from interplay.core.types import Array
 
 SHARE = 0.1  # of the total information: what an atom may move by in a steady range
@@ -31,11 +32,12 @@ def verdict(bins: Sequence[int], pids: Sequence[PID]) -> str:
         return f"{len(atoms)} number(s) of bins cannot show whether the answer depends on them."
     allowed = max(LEAST, SHARE * float(np.median([pid.total for pid in pids])))
     start, stop = longest_steady(atoms, allowed)
-    moved = decimals(float(spread(atoms[start:stop])))
+    entropy = pids[0].entropy_y
+    moved = in_table(float(spread(atoms[start:stop])), entropy)
     where = f"from {bins[start]} to {bins[stop - 1]} bins no atom moves by more than {moved} bits"
     if stop - start == len(atoms):
         return f"The answer hardly depends on the bins: {where}."
-    most = most_moved(bins, atoms)
+    most = most_moved(bins, atoms, entropy)
     if stop - start < FEWEST:
         return (
             f"The answer depends on the bins throughout: {most}. Rely on an estimate without bins."
@@ -58,11 +60,11 @@ def longest_steady(atoms: Array, allowed: float) -> tuple[int, int]:
     return best
 
 
-def most_moved(bins: Sequence[int], atoms: Array) -> str:
+def most_moved(bins: Sequence[int], atoms: Array, entropy: float) -> str:
     """Which atom moves the most, and between which numbers of bins."""
     moves = np.ptp(atoms, axis=0)
     column = int(moves.argmax())
     values = atoms[:, column]
     ends = sorted((int(values.argmin()), int(values.argmax())))
-    first, last = (f"{decimals(float(values[end]))} with {bins[end]} bins" for end in ends)
+    first, last = (f"{in_table(float(values[end]), entropy)} with {bins[end]} bins" for end in ends)
     return f"{SYMBOLS[ATOMS[column]]} moves the most, from {first} to {last}"

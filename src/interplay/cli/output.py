@@ -13,7 +13,7 @@ import click
 
 from interplay.core.pid import PID
 from interplay.errors import GapWarning, InputError
-from interplay.readings import readings, summary
+from interplay.readings import cautions, readings, summary
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,7 +30,7 @@ def show(result: Result, *, as_json: bool, out: str | None = None) -> None:
     """The result on stdout, or in the file ``out``."""
     text = json.dumps(result.to_dict(), indent=2) if as_json else str(result)
     if isinstance(result, PID) and not as_json:
-        lines = [summary(result), *readings(result)]
+        lines = [summary(result), *readings(result), *cautions(result)]
         text = "\n".join([text, "", *(f"  {line}" for line in lines)])
     if out is None:
         click.echo(text)

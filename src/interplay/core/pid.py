@@ -8,6 +8,8 @@ from dataclasses import MISSING, dataclass, field, fields
 from numbers import Real
 from typing import Any, Literal, NamedTuple, get_args
 
+from interplay.core.digits import in_table, percent
+from interplay.core.evidence import CO_INFORMATION, evidence_of
 from interplay.core.results import Columns, Result
 from interplay.errors import InputError
 
@@ -42,6 +44,7 @@ class Row(NamedTuple):
     name: str
     symbol: str
     value: str
+    share: str
     interval: str
     p_value: str
     meaning: str
@@ -182,13 +185,13 @@ class PID(Result):
         }
 
     def __repr__(self) -> str:
-        atoms = ", ".join(f"{name}={decimals(getattr(self, name))}" for name in ATOMS)
+        atoms = ", ".join(f"{name}={self._bits(getattr(self, name))}" for name in ATOMS)
         gap = "None" if self.gap is None else f"{self.gap:.1e}"
         return f"PID({atoms}, method={self.method!r}, gap={gap})"
 
     def __str__(self) -> str:
         rows = self._rows()
-        name, symbol, value, interval, p_value, _ = (
+        name, symbol, value, share, interval, p_value, _ = (
             max(map(len, column)) for column in zip(*rows, strict=True)
         )
         lines = [
@@ -197,6 +200,7 @@ class PID(Result):
                     f"  {row.name:<{name}}",
                     f"{row.symbol:<{symbol}}",
                     f"{row.value:>{value}}",
+                    *([f"{row.share:>{share}}"] if share else []),
                     *([f"{row.interval:<{interval}}"] if interval else []),
                     *([f"{row.p_value:<{p_value}}"] if p_value else []),
                     row.meaning,
@@ -219,7 +223,8 @@ class PID(Result):
 
     def _title(self) -> str:
         x1, x2, y = self.names
-        return f"What {x1} and {x2} tell about {y}, in bits"
+        percent_of = f" and % of H({y})" if self.entropy_y > 0 else ""
+        return f"What {x1} and {x2} tell about {y}, in bits{percent_of}"
 
     def _rows(self) -> list[Row]:
         """The lines of the table: the four atoms first."""
@@ -239,7 +244,8 @@ class PID(Result):
             Row(
                 name,
                 symbol,
-                decimals(getattr(self, key)),
+                self._bits(getattr(self, key)),
+                percent(getattr(self, key), self.entropy_y),
                 self._interval(key),
                 self._p_value(key),
                 meaning,
@@ -248,21 +254,27 @@ class PID(Result):
         ]
 
     def _balance(self) -> str:
-        """What the sign of the co-information says about this label."""
+        """What the sign of the co-information says about this label, as far as it is borne out."""
         x1, x2, y = self.names
-        if float(decimals(self.co_information)) == 0:
-            verdict = "redundancy and synergy balance"
-        else:
-            verdict = "redundancy outweighs synergy"
-            if self.co_information < 0:
-                verdict = "synergy outweighs redundancy"
+        found = evidence_of(self, CO_INFORMATION)
+        zero = float(self._bits(found.value)) == 0
+        verdict = {
+            "absent": f"redundancy and synergy {'' if zero else 'nearly '}balance",
+            "open": "redundancy or synergy may outweigh the other",
+            "supported": "redundancy outweighs synergy",
+        }[found.verdict]
+        if found.verdict == "supported" and found.value < 0:
+            verdict = "synergy outweighs redundancy"
         return f"I({x1}; {x2}; {y}): {verdict}"
+
+    def _bits(self, value: float) -> str:
+        return in_table(value, self.entropy_y)
 
     def _interval(self, key: str) -> str:
         if not self.intervals or key not in self.intervals:
             return ""
-        low, high = self.intervals[key]
-        return f"[{decimals(low)}, {decimals(high)}]"
+        low, high = map(self._bits, self.intervals[key])
+        return f"[{low}, {high}]"
 
     def _p_value(self, key: str) -> str:
         if not self.p_values or key not in self.p_values:
@@ -280,15 +292,9 @@ class PID(Result):
         return ", ".join(parts)
 
 
-def decimals(value: float) -> str:
-    """Four decimals, without a minus sign in front of zero."""
-    text = f"{value:.4f}"
-    return "0.0000" if text == "-0.0000" else text
-
-
 def html_row(row: Row) -> str:
     """A line of the table, escaped."""
-    alignments = ("left", "left", "right", "left", "left", "left")
+    alignments = ("left", "left", "right", "right", "left", "left", "left")
     cells = (
         f"<td style='text-align:{side}'>{html.escape(cell)}</td>"
         for side, cell in zip(alignments, row, strict=True)

@@ -12,8 +12,9 @@ from numpy.typing import ArrayLike
 from interplay.broja.decompose import check_names, decompose
 from interplay.core.atoms import atoms
 from interplay.core.checks import checked_generator
+from interplay.core.digits import in_table
 from interplay.core.joint import Joint
-from interplay.core.pid import ATOMS, NAMES, decimals
+from interplay.core.pid import ATOMS, NAMES
 from interplay.core.results import Columns, Result
 from interplay.core.settings import SAMPLE
 from interplay.data.coding.discretise import Settings
@@ -130,7 +131,7 @@ def cells(measure: Measure) -> str:
     for atom in ATOMS:
         value = getattr(measure, atom)
         mark = "*" if atom in measure.may_be_negative else " "
-        shown.append(f"{'-' if value is None else decimals(value):>9}{mark}")
+        shown.append(f"{'-' if value is None else in_table(value):>9}{mark}")
     return "".join(shown)
 
 

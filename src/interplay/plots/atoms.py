@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from interplay.core.digits import in_bits, percent
 from interplay.core.pid import ATOMS, PID
 from interplay.plots.style import INK, LOOKS, atom_labels, own_axes, plain
 
@@ -36,13 +37,14 @@ def plot_atoms(pid: PID, *, ax: Axes | None = None) -> Axes:
     ax.tick_params(axis="y", length=0)
     ax.margins(x=0.22)
     ax.set_xlim(left=min(0.0, *(getattr(pid, name) for name in ATOMS)))
-    ax.set_xlabel(f"bits about {pid.names[2]}")
+    ax.set_xlabel(f"bits about {pid.names[2]}, and percent of its entropy")
     return ax
 
 
 def said(pid: PID, name: str) -> str:
-    """The value, and the p-value where there is one."""
-    text = f"{getattr(pid, name):.2f}"
+    """The value, its share of H(Y), and the p-value where there is one."""
+    value, entropy = getattr(pid, name), pid.entropy_y
+    text = f"{in_bits(value, entropy)}  {percent(value, entropy)}".rstrip()
     if pid.p_values and name in pid.p_values:
         text += f"  (p = {pid.p_values[name]:.2g})"
     return text

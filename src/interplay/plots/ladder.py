@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from interplay.core.digits import in_bits
 from interplay.errors import InputError
 from interplay.plots.style import FAINT, INK, own_axes, plain
 
@@ -42,13 +43,14 @@ def plot_ladder(
         if high > low:
             ax.plot([place, place], [low, high], color=INK, linewidth=1.6)
         ax.annotate(
-            f"{bits:.2f}", (place, max(bits, high)), xytext=(0, 4), textcoords="offset points",
-            ha="center", color=INK,
+            in_bits(bits, entropy_y), (place, max(bits, high)), xytext=(0, 4),
+            textcoords="offset points", ha="center", color=INK,
         )  # fmt: skip
     ax.axhline(entropy_y, color=FAINT, linestyle="--", linewidth=1.2)
     ax.annotate(
-        f"H(Y) = {entropy_y:.2f}", (1.0, entropy_y), xycoords=("axes fraction", "data"),
-        xytext=(0, 3), textcoords="offset points", ha="right", color=INK,
+        f"H(Y) = {in_bits(entropy_y, entropy_y)}", (1.0, entropy_y),
+        xycoords=("axes fraction", "data"), xytext=(0, 3), textcoords="offset points",
+        ha="right", color=INK,
     )  # fmt: skip
     ax.set_xticks(range(len(rungs)), list(rungs), rotation=15, ha="right")
     ax.tick_params(axis="x", length=0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from interplay.core.digits import in_bits
 from interplay.core.pid import ATOMS, PID
 from interplay.plots.discs import Discs, Points
 from interplay.plots.style import INK, LOOKS, atom_labels, own_axes
@@ -76,7 +77,7 @@ def add_key(ax: Axes, pid: PID) -> None:
             facecolor=LOOKS[name].colour,
             hatch=LOOKS[name].hatch,
             edgecolor="white",
-            label=f"{labels[name]}: {getattr(pid, name):.2f} bits",
+            label=f"{labels[name]}: {in_bits(getattr(pid, name), pid.entropy_y)} bits",
         )
         for name in ATOMS
     ]

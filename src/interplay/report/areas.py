@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from interplay.core.digits import in_bits, percent
 from interplay.core.pid import ATOMS, PID
 from interplay.plots.discs import Discs, Points
-from interplay.report.figures import decimals, titles
+from interplay.report.figures import titles
 
 VISIBLE = 0.04  # share of the total below which a region has no symbol of its own
 TALL = 200  # the height, in its own units
@@ -56,12 +57,13 @@ def area_diagram(pid: PID) -> Areas | None:
     unit = (TALL - 2 * EDGE) / (2 * widest)
     frame = Frame(left, widest, unit)
     places, outlines = discs.middles(around), outlines_of(discs, around)
-    called, digits = titles(pid.names), decimals(pid.entropy_y)
+    called, entropy, label = titles(pid.names), pid.entropy_y, pid.names[2]
     regions = [
         Region(
             atom,
             frame.path(outlines[atom]),
-            f"{called[atom]}: {getattr(pid, atom):.{digits}f} bits",
+            f"{called[atom]}: {in_bits(getattr(pid, atom), entropy)} bits, "
+            f"{percent(getattr(pid, atom), entropy)} of H({label})",
             frame.point(*places[atom]) if bits[atom] > VISIBLE * total else None,
         )
         for atom in outlines

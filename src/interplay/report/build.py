@@ -11,6 +11,7 @@ import numpy as np
 
 from interplay.analyses.sweep import Sweep, checked_bins, sweep_rows
 from interplay.core.checks import checked_progress
+from interplay.core.evidence import NOTHING
 from interplay.core.pid import PID
 from interplay.core.settings import SAMPLE, SWEPT_BINS
 from interplay.core.types import Progress
@@ -29,7 +30,6 @@ from interplay.selection.fusion_gain import ladder_of
 from interplay.uncertainty.quantify import Uncertainty
 from interplay.uncertainty.sampled import Sampled
 
-NEXT_TO_NOTHING = 0.005  # bits
 OF_BINS = ("binning", "range", "solver", "tol")  # what the sweep shares with the answer
 
 
@@ -193,6 +193,6 @@ def kept_shares(pid: PID, sweep: Sweep | None) -> dict[str, float | None]:
     x1, x2, _ = pid.names
     told = {x1: (pid.i1, sweep.reference1.bits), x2: (pid.i2, sweep.reference2.bits)}
     return {
-        name: bits / reference if reference > NEXT_TO_NOTHING else None
+        name: bits / reference if reference > NOTHING else None
         for name, (bits, reference) in told.items()
     }

@@ -12,6 +12,7 @@ from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
 from interplay.analyses.sweep import Sweep
+from interplay.core.digits import in_bits, percent
 from interplay.core.pid import ATOMS, PID, Interval
 from interplay.selection.ladder import FusionGain
 
@@ -156,30 +157,26 @@ def round_step(least: float) -> float:
     return power * next(step for step in STEPS if step * power >= least * (1 - 1e-9))
 
 
-def decimals(entropy: float) -> int:
-    """Of bits on cards: 2, and one more for each tenth of H(Y)."""
-    return 2 + max(0, round(-log10(entropy))) if entropy > 0 else 2
-
-
 def titles(names: Sequence[str]) -> dict[str, str]:
     """What each atom is called."""
     return {atom: title.format(x1=names[0], x2=names[1]) for atom, title in TITLES.items()}
 
 
-def ranged(value: float, interval: Interval | None, places: int) -> str:
-    """A value with its interval in words."""
+def ranged(value: float, interval: Interval | None, entropy: float) -> str:
+    """A value and its share of H(Y), with its interval, in words."""
+    share = percent(value, entropy)
+    said = f"{in_bits(value, entropy)} bits" + (f" ({share} of H)" if share else "")
     if interval is None:
-        return f"{value:.{places}f} bits"
-    return (
-        f"{value:.{places}f} bits, between {interval.low:.{places}f} and {interval.high:.{places}f}"
-    )
+        return said
+    low, high = (in_bits(end, entropy) for end in interval)
+    return f"{said}, between {low} and {high}"
 
 
 def bars(
     values: Mapping[str, float],
     looks: Mapping[str, str],
     intervals: Mapping[str, Interval],
-    places: int,
+    entropy: float,
     top: float | None = None,
 ) -> list[Bar]:
     """Bars of values by their labels, on one scale that begins at 0 or at the least value.
@@ -188,21 +185,21 @@ def bars(
         values: in bits.
         looks: by label, the name of a colour.
         intervals: by label, where they are known.
-        places: decimals that are written.
+        entropy: H(Y) in bits.
         top: where the scale ends; by default at the greatest value or end of an interval.
 
     """
     ends = [end for interval in intervals.values() for end in interval]
     greatest = top if top is not None else max([*values.values(), *ends, 1e-9])
-    scale = Scale(min([0.0, *values.values()]), greatest)
+    scale = Scale(min([0.0, *values.values(), *ends]), greatest)
     made = []
     for label, value in values.items():
         interval = intervals.get(label)
         low, high = (None, None) if interval is None else map(scale.at, interval)
-        said = ranged(value, interval, places)
+        said = ranged(value, interval, entropy)
         end = scale.at(value)
         zero = scale.at(0.0)
-        text = f"{value:.{places}f}"
+        text = f"{in_bits(value, entropy)} {percent(value, entropy)}".rstrip()
         made.append(
             Bar(
                 label,
@@ -227,7 +224,7 @@ def atom_bars(pid: PID) -> list[Bar]:
         {labels[atom]: getattr(pid, atom) for atom in ATOMS},
         {labels[atom]: atom for atom in ATOMS},
         {labels[atom]: found[atom] for atom in ATOMS if atom in found},
-        decimals(pid.entropy_y),
+        pid.entropy_y,
     )
 
 
@@ -248,7 +245,7 @@ def ladder_bars(gain: FusionGain) -> list[Bar]:
         {labels[name]: getattr(gain, name) for name in labels},
         {labels[name]: look for name, look in looks.items()},
         {label: found[name] for name, label in labels.items() if name in found},
-        decimals(gain.entropy_y),
+        gain.entropy_y,
         top=max(gain.entropy_y, 1e-9),
     )
 
@@ -256,7 +253,7 @@ def ladder_bars(gain: FusionGain) -> list[Bar]:
 def sweep_chart(sweep: Sweep) -> Chart:
     """The atoms by the number of bins."""
     first = sweep.points[0].pid
-    called, few = titles(first.names), f"{{:.{decimals(first.entropy_y)}f}}".format
+    called, entropy = titles(first.names), first.entropy_y
     values = [getattr(point.pid, atom) for point in sweep.points for atom in ATOMS]
     scale = Scale(min(0.0, *values), max(ROOM * max(values), 1e-3))
     numbers = [point.bins for point in sweep.points]
@@ -269,7 +266,8 @@ def sweep_chart(sweep: Sweep) -> Chart:
                 Dot(
                     x,
                     scale.down(getattr(point.pid, atom)),
-                    f"{called[atom]}, {point.bins} bins: {few(getattr(point.pid, atom))} bits",
+                    f"{called[atom]}, {point.bins} bins: "
+                    f"{in_bits(getattr(point.pid, atom), entropy)} bits",
                 )
                 for x, point in zip(spread(len(numbers)), sweep.points, strict=True)
             ],
@@ -311,7 +309,7 @@ def kept_chart(sweep: Sweep) -> Chart | None:
     )  # fmt: skip
 
 
-def learning_chart(curves: Mapping[str, Any], names: Sequence[str], places: int) -> Chart:
+def learning_chart(curves: Mapping[str, Any], names: Sequence[str], entropy: float) -> Chart:
     """Held-out bits by the rows that classifiers learnt from, and what ever more would give."""
     called = {"x1": names[0], "x2": names[1], "both": "both"}
     looks = {"x1": "unique1", "x2": "unique2", "both": "synergy"}
@@ -321,11 +319,11 @@ def learning_chart(curves: Mapping[str, Any], names: Sequence[str], places: int)
     lines = []
     for number, (part, curve) in enumerate(curves.items()):
         dots = [
-            Dot(x, scale.down(value), f"{called[part]}, {n:,} rows: {value:.{places}f} bits")
+            Dot(x, scale.down(value), f"{called[part]}, {n:,} rows: {in_bits(value, entropy)} bits")
             for x, n, value in zip(spread(len(rows), LAST), rows, curve["bits"], strict=True)
         ]
         interval = Interval(curve["low"], curve["high"])
-        said = ranged(curve["extrapolated"], interval, places)
+        said = ranged(curve["extrapolated"], interval, entropy)
         beyond = Dot(
             100.0, scale.down(curve["extrapolated"]), f"{called[part]}, {EVER_MORE} rows: {said}",
             scale.down(interval.low), scale.down(interval.high),

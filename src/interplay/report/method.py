@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from re import sub
 from typing import Any, NamedTuple
 
+from interplay.core.digits import in_bits
+from interplay.core.evidence import NOTHING
 from interplay.core.pid import PID
-from interplay.report.figures import decimals
 from interplay.report.rows import by
 
-NEXT_TO_NOTHING = 0.005  # bits, of which shares say nothing
 METHODS = {
     "discrete": "Symbols were counted",
     "posterior": "Classifiers were trained, and every row scored by those that had not seen it",
@@ -93,8 +93,10 @@ def kept_by_symbols(kept: Mapping[str, float | None]) -> str:
 
 def held_out(pid: PID) -> str:
     """What the classifiers told of rows held out, which is a lower bound."""
-    places, record = decimals(pid.entropy_y), pid.provenance["posteriors"]
-    told = [f"{called} {record[part]['lower']:.{places}f}" for part, called in parts(pid).items()]
+    record, entropy = pid.provenance["posteriors"], pid.entropy_y
+    told = [
+        f"{name} {in_bits(record[part]['lower'], entropy)}" for part, name in parts(pid).items()
+    ]
     folds = pid.provenance.get("folds")
     how = f" in {folds} folds" if isinstance(folds, int) else ""
     return f"Bits told of rows held out{how}: {', '.join(told)}."
@@ -105,9 +107,8 @@ def at_least(pid: PID) -> str:
     record = pid.provenance.get("at_least")
     if not record:
         return ""
-    places = decimals(pid.entropy_y)
     called = zip(("i1", "i2", "i12"), parts(pid).values(), strict=True)
-    told = ", ".join(f"{name} {record[key]:.{places}f}" for key, name in called)
+    told = ", ".join(f"{name} {in_bits(record[key], pid.entropy_y)}" for key, name in called)
     return f"At least, whatever better classifiers would find: {told} ({record['level']:.0%} sure)."
 
 
@@ -116,7 +117,7 @@ def kept_by_cells(pid: PID) -> str:
     told = []
     for part, called in parts(pid).items():
         record = pid.provenance["posteriors"][part]
-        if "lost_by_cells" in record and record["plug_in"] > NEXT_TO_NOTHING:
+        if "lost_by_cells" in record and record["plug_in"] > NOTHING:
             share = max(0.0, 1 - record["lost_by_cells"] / record["plug_in"])
             told.append(f"{share:.0%} of {called}")
     return f"Cells of the probabilities keep {', '.join(told)}; the rest was added." if told else ""
@@ -170,14 +171,16 @@ def untried(left_out: Mapping[str, str], tried: Mapping[str, float]) -> list[str
 
 def learning_lines(pid: PID) -> list[str]:
     """Whether more rows would help, in sentences."""
-    places, found = decimals(pid.entropy_y), []
+    found = []
     for part, called in parts(pid).items():
         curve = pid.provenance["learning_curves"][part]
-        half, full = curve["bits"][-2:]
-        more = [max(0.0, curve[key] - full) for key in ("extrapolated", "low", "high")]
-        often, low, high = (f"{bits:.{places}f}" for bits in more)
+        last = curve["bits"][-1]
+        more = (max(0.0, curve[key] - last) for key in ("extrapolated", "low", "high"))
+        half, full, often, low, high = (
+            in_bits(bits, pid.entropy_y) for bits in (*curve["bits"][-2:], *more)
+        )
         found.append(
-            f"{called}: {full:.{places}f} bits with all rows, {half:.{places}f} with half of them. "
+            f"{called}: {full} bits with all rows, {half} with half of them. "
             f"Ever more rows would add about {often} bits ({low} to {high})."
         )
     return found

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from interplay.core.digits import decimals_for, in_bits, percent
+from interplay.core.evidence import evidence_of
 from interplay.core.pid import ATOMS, PID
 from interplay.errors import InputError
-from interplay.readings import advice, readings, summary
-from interplay.report.areas import TALL, area_diagram
+from interplay.readings import advice, cautions, readings, summary
+from interplay.report.areas import LEAST, TALL, area_diagram
 from interplay.report.content import ReportContent
 from interplay.report.figures import (
     SYMBOLS,
     atom_bars,
-    decimals,
     kept_chart,
     ladder_bars,
     learning_chart,
@@ -21,14 +23,12 @@ from interplay.report.figures import (
     titles,
 )
 from interplay.report.method import (
-    NEXT_TO_NOTHING,
     learners,
     learning_lines,
     method_lines,
     settings_table,
     summarised,
 )
-from interplay.report.warnings import UNSURE
 from interplay.version import __version__
 
 
@@ -49,7 +49,7 @@ def render(content: ReportContent) -> str:
         pid=pid,
         cards=cards(pid),
         answer=summary(pid),
-        readings=readings(pid),
+        readings=[*readings(pid), *cautions(pid)],
         advice=advice(pid),
         method=method_lines(pid, content.kept),
         columns={
@@ -58,7 +58,11 @@ def render(content: ReportContent) -> str:
         },
         learners=learners(pid),
         settings=settings_table(content.settings),
-        digits=decimals(pid.entropy_y),
+        digits=decimals_for(pid.entropy_y),
+        few=partial(in_bits, entropy=pid.entropy_y),
+        bits=partial(in_bits, entropy=pid.entropy_y, more=1),
+        share=partial(percent, of=pid.entropy_y),
+        percent=partial(percent, of=1.0),
         version=__version__,
         **pictures(content),
     )
@@ -74,7 +78,7 @@ def pictures(content: ReportContent) -> dict[str, Any]:
         "ladder": ladder_bars(content.gain) if content.gain else None,
         "sweep": sweep_chart(content.sweep) if content.sweep else None,
         "kept": kept_chart(content.sweep) if content.sweep else None,
-        "learning": learning_chart(curves, pid.names, decimals(pid.entropy_y)) if curves else None,
+        "learning": learning_chart(curves, pid.names, pid.entropy_y) if curves else None,
         "learning_lines": learning_lines(pid) if curves else [],
     }
 
@@ -103,17 +107,9 @@ def cards(pid: PID) -> list[dict[str, Any]]:
             "bits": getattr(pid, name),
             "interval": (pid.intervals or {}).get(name),
             "p": (pid.p_values or {}).get(name),
-            "share": getattr(pid, name) / pid.total if pid.total > 1e-9 else None,
-            "of_label": getattr(pid, name) / pid.entropy_y if pid.entropy_y > 1e-9 else None,
-            "open": is_open(pid, name),
+            "share": percent(getattr(pid, name), pid.total) if pid.total > LEAST else "",
+            "of_label": percent(getattr(pid, name), pid.entropy_y),
+            "open": evidence_of(pid, name).verdict == "open",
         }
         for name in ATOMS
     ]
-
-
-def is_open(pid: PID, name: str) -> bool:
-    """Whether an interval or a test leaves open that a number above next to nothing is none."""
-    least = NEXT_TO_NOTHING * min(1.0, pid.entropy_y)
-    interval, p = (pid.intervals or {}).get(name), (pid.p_values or {}).get(name)
-    low = interval is not None and interval.low < least
-    return getattr(pid, name) >= least and (low or (p is not None and p > UNSURE))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from interplay.analyses.sweep import Sweep
+from interplay.core.digits import in_bits
+from interplay.core.evidence import evidence_of
 from interplay.core.pid import PID
 from interplay.estimators.discrete import Discrete
 from interplay.report.content import LabelClass
@@ -14,7 +16,7 @@ FEW_ROWS = 5  # for each pair of symbols that occurs
 RARE = 0.02  # share of rows of a class
 SENSITIVE = 0.1  # bits, and ...
 SHARE = 0.2  # ... share of the total, by which an atom moves between numbers of bins
-UNSURE = 0.05  # p-value above which an atom may be chance
+WORTH_SAYING = 0.05  # share of H(Y) from which an atom that may be chance is spoken of
 
 
 def warnings_of(
@@ -34,10 +36,11 @@ def chance(pid: PID) -> list[str]:
         "unique2": f"what {pid.names[1]} alone tells",
         "synergy": "the synergy",
     }
+    found = [(what, evidence_of(pid, name)) for name, what in said.items()]
     unsure = [
-        f"{what} (p = {pid.p_values[name]:.2g})"
-        for name, what in said.items()
-        if pid.p_values and pid.p_values[name] > UNSURE and getattr(pid, name) > UNSURE
+        f"{what} (p = {one.p_value:.2g})"
+        for what, one in found
+        if one.by_test is False and one.value > WORTH_SAYING * pid.entropy_y
     ]
     return [f"Chance alone may show as much: {'; '.join(unsure)}."] if unsure else []
 
@@ -80,7 +83,8 @@ def sensitive(pid: PID, sweep: Sweep | None) -> list[str]:
         values = [getattr(point.pid, name) for point in middle]
         spread = max(values) - min(values)
         if spread > max(SENSITIVE, SHARE * pid.total):
-            found.append(f"{name.rstrip('12')} ({min(values):.2f} to {max(values):.2f})")
+            low, high = (in_bits(end, pid.entropy_y) for end in (min(values), max(values)))
+            found.append(f"{name.rstrip('12')} ({low} to {high})")
     if not found:
         return []
     return [f"These move with the number of bins: {', '.join(found)}. Read them as a range."]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from interplay.core.digits import in_table
 from interplay.core.pid import ATOMS, PID
 from interplay.core.results import Columns, Result
 from interplay.errors import InputError
@@ -53,8 +54,8 @@ class ModelPIDs(Result):
         lines = [f"What models use, in bits, n = {next(iter(self.pids.values())).n_samples:,}"]
         lines.append("  ".join([" " * width, *(f"{s:>7}" for s in ("R", "U1", "U2", "S", "I12"))]))
         for name, pid in self.pids.items():
-            values = [getattr(pid, atom) for atom in (*ATOMS, "i12")]
-            lines.append("  ".join([f"{name:<{width}}", *(f"{v + 0.0:7.4f}" for v in values)]))
+            told = [in_table(getattr(pid, atom), pid.entropy_y) for atom in (*ATOMS, "i12")]
+            lines.append("  ".join([f"{name:<{width}}", *(f"{bits:>7}" for bits in told)]))
         return "\n".join(lines)
 
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from interplay.core.pid import NAMES, PID, Interval, decimals
+from interplay.core.digits import in_table
+from interplay.core.pid import NAMES, PID, Interval
 from interplay.core.results import Columns, Result
 from interplay.errors import InputError
 
@@ -154,7 +155,7 @@ class FusionGain(Result):
         return self.notes
 
     def __repr__(self) -> str:
-        rungs = ", ".join(f"{name}={decimals(getattr(self, name))}" for name in RUNGS)
+        rungs = ", ".join(f"{name}={self._bits(getattr(self, name))}" for name in RUNGS)
         return f"FusionGain({rungs}, method={self.method!r})"
 
     def __str__(self) -> str:
@@ -177,14 +178,17 @@ class FusionGain(Result):
             lines.append(f"{cells}  {accuracy}".rstrip())
         rule = "  " + "-" * (width[0] + width[1] + 2)
         title = f"What models of {x1} and {x2} can reach about {y}, in bits"
-        top = f"  of {decimals(self.entropy_y)} bits that there are to tell"
+        top = f"  of {self._bits(self.entropy_y)} bits that there are to tell"
         notes = [f"  * {note}" for note in self.notes]
         return "\n".join([title, *lines[: len(RUNGS)], rule, *lines[len(RUNGS) :], top, *notes])
 
     def _row(self, name: str, meaning: str) -> tuple[str, str, str, str]:
         """Meaning, bits, interval, accuracy."""
         found = (self.intervals or {}).get(name)
-        interval = "" if found is None else f"[{decimals(found.low)}, {decimals(found.high)}]"
+        interval = "" if found is None else "[{}, {}]".format(*map(self._bits, found))
         share = self.accuracy.get(name)
         accuracy = "" if share is None else f"accuracy {share:.1%}"
-        return meaning, decimals(getattr(self, name)), interval, accuracy
+        return meaning, self._bits(getattr(self, name)), interval, accuracy
+
+    def _bits(self, value: float) -> str:
+        return in_table(value, self.entropy_y)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from interplay.core.checks import checked_number
-from interplay.core.pid import PID, Interval, decimals
+from interplay.core.digits import in_table
+from interplay.core.evidence import NOTHING, evidence_of
+from interplay.core.pid import PID, Interval
 from interplay.errors import InputError
-from interplay.readings import NOTHING
 from interplay.selection.agreement import checked_pid
 from interplay.selection.evidence import (
     ADDING,
@@ -168,16 +169,16 @@ def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
     if gain.joint < NOTHING:
         return ADDING, NO_MODEL
     worth = gain.gain_of_interaction
+    bits = in_table(worth, gain.entropy_y)
     if worth > WORTH_COMBINING:
         return COMBINING, (
-            f"Combining is worth {decimals(worth)} bits beyond adding up, more than "
-            f"{WORTH_COMBINING}: the model must let the modalities interact."
+            f"Combining is worth {bits} bits beyond adding up, more than {WORTH_COMBINING}: the "
+            "model must let the modalities interact."
         )
     return ADDING, (
-        f"Combining is worth {decimals(worth)} bits beyond adding up, no more than "
-        f"{WORTH_COMBINING}: late fusion, trained together, is enough. The plain choice comes "
-        "first, since a ladder can miss what its classifiers did not learn; train several and "
-        "validate."
+        f"Combining is worth {bits} bits beyond adding up, no more than {WORTH_COMBINING}: late "
+        "fusion, trained together, is enough. The plain choice comes first, since a ladder can "
+        "miss what its classifiers did not learn; train several and validate."
     )
 
 
@@ -185,13 +186,19 @@ def choice_of_pid(pid: PID) -> tuple[str, str]:
     """(the side of the line, why), by a PID alone."""
     if pid.total < NOTHING:
         return ADDING, NO_MODEL
+    bits, found = in_table(pid.synergy, pid.entropy_y), evidence_of(pid, "synergy")
     if pid.synergy <= WORTH_COMBINING:
         return ADDING, (
-            f"Only {decimals(pid.synergy)} bits are told by both together alone: combining is not "
-            "worth more than that."
+            f"Only {bits} bits are told by both together alone: combining is not worth more than "
+            "that."
+        )
+    if found.verdict == "open":
+        why = "its interval reaches 0" if found.by_test is not False else "it may be chance"
+        return ADDING, (
+            f"Whether anything is told by both together alone is open: {bits} bits, but {why}. No "
+            "model that combines is called for before more rows show it."
         )
     return COMBINING, (
-        f"{decimals(pid.synergy)} bits are told by both together alone, but a PID does not say "
-        "whether adding up reaches them: ask interplay.fusion_gain. Until then, models that can "
-        "combine."
+        f"{bits} bits are told by both together alone, but a PID does not say whether adding up "
+        "reaches them: ask interplay.fusion_gain. Until then, models that can combine."
     )

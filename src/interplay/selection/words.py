@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interplay.readings import NOTHING
+from interplay.core.evidence import NOTHING
 from interplay.selection.ladder import RUNGS, WORTH_COMBINING, FusionGain
 
 LITTLE = 0.01  # bits of a gain that one may do without

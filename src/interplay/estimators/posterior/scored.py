@@ -8,6 +8,7 @@ import numpy as np
 
 from interplay.broja.decompose import VERSIONS
 from interplay.core.atoms import INFORMATIONS, pid_from_informations
+from interplay.core.digits import in_bits
 from interplay.core.information import entropy
 from interplay.core.types import Array, Index
 from interplay.data.rows.weights import effective_size
@@ -62,15 +63,16 @@ def scored_sample(
     table = scored_table(quantised, y, weights, posteriors)
     found = table.plug_in + quantised.lost_informations
     parts = quality(posteriors, y, quantised.lost, weights)
+    entropy_y = entropy(np.bincount(y, weights=weights) / len(y))
     least = [at_least(p, y, groups=groups, weights=weights) for p in posteriors]
     pid = pid_from_informations(
         **named_informations(found),
-        entropy_y=entropy(np.bincount(y, weights=weights) / len(y)),
+        entropy_y=entropy_y,
         gap=None,
         n_samples=len(y),
         method="posterior",
         names=names,
-        notes=(*score_notes(parts, quantised, names, weights), least_note(least, names)),
+        notes=(*score_notes(parts, quantised, names, weights), least_note(least, names, entropy_y)),
         provenance={
             "posteriors": parts,
             "at_least": {"level": LEVEL, **dict(zip(INFORMATIONS, least, strict=False))},
@@ -91,13 +93,13 @@ def scored_sample(
     )
 
 
-def least_note(least: list[float], names: tuple[str, str, str]) -> str:
+def least_note(least: list[float], names: tuple[str, str, str], entropy_y: float) -> str:
     """What is there whatever better classifiers would find."""
     x1, x2, y = names
+    one, two, both = (in_bits(bits, entropy_y, 1) for bits in least)
     return (
-        f"Whatever better classifiers would find, {x1} tells at least {least[0]:.3f} bits of {y}, "
-        f"{x2} {least[1]:.3f} and both {least[2]:.3f} ({LEVEL:.0%} sure of each, by the log loss "
-        "on rows held out)."
+        f"Whatever better classifiers would find, {x1} tells at least {one} bits of {y}, {x2} "
+        f"{two} and both {both} ({LEVEL:.0%} sure of each, by the log loss on rows held out)."
     )
 
 
