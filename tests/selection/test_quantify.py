@@ -139,6 +139,26 @@ def test_intervals_hold_the_estimate_and_groups_widen_them(rows):
     assert wide.high - wide.low > 1.5 * (high - low)
 
 
+def test_intervals_include_what_regressions_have_not_learnt(rows):
+    """Both modalities tell alike: R = I1 is what a few rows show too little of."""
+    x1, x2 = rows[:, :300]
+    m = two(expit(3 * x1[:, 0] + 3 * x2[:, 0]))
+    pid = interplay.quantify_model(m, x1, x2, replicates=60, **QUICK)
+    curves = pid.provenance["learning_curves"]
+    assert curves["x1"]["rows"] == [150, 300]
+    assert curves["both"]["bits"] == pytest.approx([exact_i12(m)] * 2, abs=1e-6)
+    assert curves["both"]["low"] == curves["both"]["high"]
+    assert pid.provenance["intervals_include"].endswith("have not learnt")
+    low, high = pid.intervals["redundancy"]
+    assert high - pid.redundancy > pid.redundancy - low > 0
+
+
+def test_few_rows_say_that_intervals_leave_out_what_is_not_learnt():
+    pid = interplay.quantify_model(P, X, X[:, ::-1], replicates=20, **QUICK)
+    assert pid.provenance["intervals_include"] == "the error of the sample"
+    assert any("too few rows" in note for note in pid.notes)
+
+
 def test_three_classes(rows):
     m = np.stack([expit(2 * rows[0][:, 0]), np.full(N, 0.5), expit(2 * rows[1][:, 0])], axis=1)
     m /= m.sum(axis=1, keepdims=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -128,6 +128,8 @@ class SoftRegressions:
         fold: (n,) which rows are held out together.
         regressions: names of those to pool.
         seed: of the regressions.
+        half: (n,) 0 and 1, halves of the rows whose regressions show how much is learnt by twice as
+            many rows, each with rows of two folds at least; None for no such halves.
 
     """
 
@@ -138,9 +140,11 @@ class SoftRegressions:
         *,
         regressions: Sequence[str] = tuple(REGRESSIONS),
         seed: int = 0,
+        half: Index | None = None,
     ) -> None:
         columns = x[:, (x != x[:1]).any(axis=0)]
-        self.fold, self.seed = fold, seed
+        self.fold, self.seed, self.half = fold, seed, half
+        self.columns, self.asked = columns, tuple(regressions)
         self.names = [
             name
             for name in regressions
@@ -168,6 +172,26 @@ class SoftRegressions:
             {name: weight for name, weight in shares.items() if weight > LEAST_WEIGHT},
             {name: cross_entropy(rows, target) for name, rows in candidates.items()},
         )
+
+    @cached_property
+    def halves(self) -> list[tuple[Index, SoftRegressions]]:
+        """(rows, regressions on them alone) of each half."""
+        assert self.half is not None
+        found = []
+        for number in (0, 1):
+            rows = np.flatnonzero(self.half == number)
+            own = SoftRegressions(
+                self.columns[rows], self.fold[rows], regressions=self.asked, seed=self.seed
+            )
+            found.append((rows, own))
+        return found
+
+    def fit_halves(self, target: Array) -> Array:
+        """(n, k) posteriors of all rows, each from regressions that saw half as many rows."""
+        found = np.empty_like(target)
+        for rows, own in self.halves:
+            found[rows] = own.fit(target[rows]).posteriors
+        return found
 
     def raw(self, name: str, target: Array) -> Array:
         """(n, k) what a regression predicts of rows held out."""

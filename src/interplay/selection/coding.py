@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from interplay.core.checks import checked_number
+from interplay.core.information import entropy
 from interplay.core.row_checks import checked_codes, numbers
 from interplay.core.types import Array, Index, Progress
 from interplay.data.coding.discretise import is_discrete
 from interplay.errors import InputError
 from interplay.models.predictions import as_array
 from interplay.posteriors.folds import FOLDS
-from interplay.posteriors.soft_targets import SoftRegressions, SoftScores, check_regressions
+from interplay.posteriors.learning_curves import LearningCurves
+from interplay.posteriors.soft_targets import (
+    SoftRegressions,
+    SoftScores,
+    check_regressions,
+    cross_entropy,
+)
 from interplay.selection.soft_cells import SoftCells, lost_by_soft_cells
 from interplay.transformers.posteriors import PosteriorCells
 from interplay.uncertainty.pair_counts import occupied_codes
@@ -35,6 +43,8 @@ class Coded:
         lost: (4,) bits of I1, I2, I12 and I* that cells cannot hold.
         record: what was done, as plain values.
         notes: the same in sentences.
+        curves: how held-out information grows with the rows that regressions learn from; None where
+            nothing is learnt, or there are too few rows to see it.
 
     """
 
@@ -42,6 +52,7 @@ class Coded:
     lost: Array
     record: dict[str, Any]
     notes: tuple[str, ...]
+    curves: Callable[[], LearningCurves] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +108,11 @@ class Coding:
         if method == "discrete" or (method == "auto" and symbolic):
             return cls((symbols("x1", x1), symbols("x2", x2)), groups)
         one, two = columns_of(x1, x2, features)
-        fold = folds_of(len(one), folds, groups, rng)
+        fold, half = folds_of(len(one), folds, groups, rng)
         seed = int(rng.integers(2**31))  # the same: swapping modalities swaps scores
-        made = [SoftRegressions(x, fold, regressions=names, seed=seed) for x in (one, two)]
+        made = [
+            SoftRegressions(x, fold, regressions=names, seed=seed, half=half) for x in (one, two)
+        ]
         return cls((made[0], made[1]), groups, cells, seed)
 
     def coded(self, m: Array, progress: Progress | None) -> Coded:
@@ -110,7 +123,10 @@ class Coding:
                 part.fit(m, named(progress, f"regressions on {name}"))
                 for part, name in zip((one, two), PARTS, strict=True)
             ]
-            return in_cells(scores, m, self.groups, self.cells, self.seed)
+            coded = in_cells(scores, m, self.groups, self.cells, self.seed)
+            if one.half is None:
+                return coded
+            return replace(coded, curves=partial(learning_curves, (one, two), scores, m))
         codes = np.asarray(one), np.asarray(two)
         number = [int(code.max()) + 1 for code in codes]
         note = f"Distinct rows were taken as symbols: {number[0]:,} of x1, {number[1]:,} of x2."
@@ -152,8 +168,24 @@ def in_cells(
     return Coded(SoftCells((one, two), m, groups), lost, record, (note,))
 
 
-def folds_of(n: int, folds: int, groups: Index | None, rng: np.random.Generator) -> Index:
-    """(n,) the fold of each row; groups stay together."""
+def learning_curves(
+    parts: tuple[SoftRegressions, SoftRegressions], scores: Sequence[SoftScores], m: Array
+) -> LearningCurves:
+    """Held-out bits with half of the rows and all; those of both modalities are known exactly."""
+    whole = entropy(m.mean(axis=0))
+    both = whole - cross_entropy(m, m)
+    few = [whole - cross_entropy(part.fit_halves(m), m) for part in parts]
+    full = [whole - cross_entropy(score.posteriors, m) for score in scores]
+    return LearningCurves(len(m) * np.array([0.5, 1.0]), np.array([[*few, both], [*full, both]]))
+
+
+def folds_of(
+    n: int, folds: int, groups: Index | None, rng: np.random.Generator
+) -> tuple[Index, Index | None]:
+    """((n,) the fold of each row, (n,) the half it is in); groups stay together.
+
+    Each half has rows of every fold; None in its place where there are too few.
+    """
     unit = np.arange(n) if groups is None else groups
     number = int(unit.max()) + 1
     if number < max(folds, 2) or n < FEWEST_ROWS:
@@ -161,7 +193,9 @@ def folds_of(n: int, folds: int, groups: Index | None, rng: np.random.Generator)
             f"{n} rows in {number} groups are too few for regressions in {folds} folds: pass "
             f"{FEWEST_ROWS} rows and {folds} groups at least"
         )
-    return np.asarray((rng.permutation(number) % folds)[unit])
+    order = rng.permutation(number)
+    enough = number >= 2 * folds and n >= 2 * FEWEST_ROWS
+    return order[unit] % folds, (order // folds % 2)[unit] if enough else None
 
 
 def pair(features: Any) -> tuple[Any, Any]:

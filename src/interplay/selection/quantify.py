@@ -21,23 +21,28 @@ from interplay.estimators.streams import for_error, for_solving, seed_of
 from interplay.models.predictions import KINDS, hardened, predictions_of
 from interplay.posteriors.folds import FOLDS
 from interplay.selection.coding import Coded, Coding
-from interplay.selection.soft_cells import SoftCells
 from interplay.uncertainty.bias import VISIBLE, Corrected, nearest_possible
-from interplay.uncertainty.bootstrap import centred, intervals
+from interplay.uncertainty.bootstrap import centred
 from interplay.uncertainty.gaps import gaps_as_notes
 from interplay.uncertainty.quantify import (
     AUTO_REPLICATES,
-    SAMPLE_ONLY,
     Uncertainty,
     named,
     noted,
+    with_curves,
     with_informations,
+    with_intervals,
 )
+from interplay.uncertainty.unlearnt import Unlearnt
 
 BIASES = ("auto", "surrogate", "none")
 USED = ("bias", "replicates", "level")  # of Uncertainty
 PLAIN = Uncertainty()
 NAMES = ("X1", "X2", "prediction")
+TOO_FEW = (
+    "Intervals leave out what regressions have not learnt: there are too few rows, or groups, to "
+    "learn from half of them."
+)
 SAID = {
     "sampled": "The prediction is drawn from the model's probabilities.",
     "hard": "The prediction is the likeliest class.",
@@ -93,8 +98,8 @@ def quantify_model(
         progress: called with (what, done, all).
         rng: seed or generator.
         **settings: of ``Uncertainty``, by name: ``bias`` (``"surrogate"`` or ``"none"``),
-            ``replicates`` and ``level`` of the bootstrap intervals of the rows; the regressions are
-            not fitted anew.
+            ``replicates`` and ``level`` of the intervals: of the rows by the bootstrap, and of what
+            the regressions have not learnt by fits to half of the rows.
 
     Returns:
         The PID of (x1, x2, prediction), in bits. ``provenance["regressions"]`` has the shares and
@@ -202,9 +207,7 @@ def found_pid(
     coded = coding.coded(m, progress)
     with gaps_as_notes() as gaps:
         pid, found = exact_pid(coded, coding.method, names, (said, *coded.notes))
-        pid = with_uncertainty(
-            pid, coded.soft, found, asked, rng=for_error(seed), progress=progress
-        )
+        pid = with_uncertainty(pid, coded, found, asked, rng=for_error(seed), progress=progress)
     return recorded(noted(pid, gaps), coded.record)
 
 
@@ -233,7 +236,7 @@ def exact_pid(
 
 def with_uncertainty(
     pid: PID,
-    soft: SoftCells,
+    coded: Coded,
     plug_in: Array,
     asked: Uncertainty,
     *,
@@ -243,7 +246,7 @@ def with_uncertainty(
     """The PID without its bias, and with intervals as asked."""
     for_bias, for_bootstrap = rng.spawn(2)
     method = "surrogate" if asked.bias == "auto" else asked.bias
-    bias = np.zeros(4) if method == "none" else soft.bias(plug_in, for_bias)
+    bias = np.zeros(4) if method == "none" else coded.soft.bias(plug_in, for_bias)
     raw = np.array([getattr(pid, name) for name in INFORMATIONS]) - bias
     possible = nearest_possible(raw, pid.entropy_y)
     moved = np.abs(possible - raw) > VISIBLE
@@ -254,12 +257,15 @@ def with_uncertainty(
     if not number:
         return pid
     seed = int(for_bootstrap.integers(2**62))
-    drawn = soft.replicates(number, seed, named(progress, "resample"))
+    unlearnt = None
+    if coded.curves is not None:
+        unlearnt = Unlearnt.of(coded.curves(), both_known=True)
+        pid = with_curves(pid, unlearnt, asked, seed)
+    elif pid.method == "posterior":
+        pid = noted(pid, [TOO_FEW])
+    drawn = coded.soft.replicates(number, seed, named(progress, "resample"))
     four = centred(drawn, possible, bias, seed)
-    kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}
-    record = {"resampling_seed": seed, "intervals_include": SAMPLE_ONLY}
-    found = intervals(four, possible, level=asked.level)
-    return recorded(replace(pid, intervals=found, replicates=kept), record)
+    return with_intervals(pid, four, possible, level=asked.level, seed=seed, unlearnt=unlearnt)
 
 
 def asked_of(uncertainty: Uncertainty | None, settings: dict[str, Any]) -> Uncertainty:

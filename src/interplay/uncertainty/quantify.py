@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from numbers import Integral
 from pathlib import Path
@@ -221,16 +221,47 @@ def with_bootstrap(
     """The PID with intervals, and the replicates behind them."""
     raw = resampled(sampled, settings, seed, progress)
     four = centred(raw, corrected.informations, corrected.bias, seed)
-    centre = corrected.informations
+    skew = skewness(sampled.counts, sampled.units) if settings.interval == "bca" else None
+    pid = with_intervals(
+        pid,
+        four,
+        corrected.informations,
+        level=settings.level,
+        seed=seed,
+        unlearnt=unlearnt,
+        skew=skew,
+    )
+    return pid if sampled.includes is None else noted(pid, [sampled.includes])
+
+
+def with_intervals(
+    pid: PID,
+    four: Array,
+    centre: Array,
+    *,
+    level: float,
+    seed: int,
+    unlearnt: Unlearnt | None,
+    skew: Mapping[str, float] | None = None,
+) -> PID:
+    """The PID with intervals of the sample and of what is unlearnt, and replicates behind them.
+
+    Args:
+        pid: the estimate.
+        four: (b, 4) replicates of I1, I2, I12 and I* about the ``centre``.
+        centre: (4,) informations of the estimate.
+        level: of the intervals.
+        seed: of the replicates.
+        unlearnt: bits that are not learnt; None where nothing is learnt.
+        skew: as ``intervals`` takes.
+
+    """
     if unlearnt is not None:
         four = learnt_in_full(four, unlearnt.draws(len(four), seed))
         centre = learnt_in_full(centre, unlearnt.typical)
-    skew = skewness(sampled.counts, sampled.units) if settings.interval == "bca" else None
-    found = intervals(four, centre, level=settings.level, skew=skew)
+    found = intervals(four, centre, level=level, skew=skew)
     if unlearnt is not None:
         found = {name: holding(interval, getattr(pid, name)) for name, interval in found.items()}
-    if sampled.includes is not None:
-        pid = noted(pid, [sampled.includes])
     kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}
     included = SAMPLE_ONLY if unlearnt is None else SAMPLE_AND_UNLEARNT
     provenance = {**pid.provenance, "resampling_seed": seed, "intervals_include": included}

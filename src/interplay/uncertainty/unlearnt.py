@@ -30,7 +30,8 @@ class Unlearnt:
 
     Attributes:
         curves: held-out information by rows.
-        gains: (3,) of x1, x2 and both by the last doubling of the rows, a least one at least.
+        gains: (3,) of x1, x2 and both by the last doubling of the rows, a least one at least; 0 of
+            what is known exactly.
 
     """
 
@@ -38,10 +39,16 @@ class Unlearnt:
     gains: Array
 
     @classmethod
-    def of(cls, curves: LearningCurves) -> Unlearnt:
-        """From curves whose last two points are half of the rows and all."""
+    def of(cls, curves: LearningCurves, *, both_known: bool = False) -> Unlearnt:
+        """From curves whose last two points are half of the rows and all.
+
+        Args:
+            curves: of x1, x2 and both.
+            both_known: I12 is not learnt but exact, as it is of a model's own probabilities.
+
+        """
         gains = np.maximum(curves.bits[-1] - curves.bits[-2], LEAST_GAIN / curves.rows[-1])
-        return cls(curves, gains)
+        return cls(curves, np.where([False, False, both_known], 0.0, gains))
 
     @property
     def typical(self) -> Array:
