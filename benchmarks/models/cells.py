@@ -1,8 +1,8 @@
 """Processor seconds of one cell of tables 4 and 18, by family: 20,000 rows, early stopping.
 
-A cell trains a family on 14,000 rows of a generative dataset, stops it early on 3,000, and judges it
-on 3,000. `flops` is the share of the seconds that matrix products alone would take at the speed that
-large ones reach here: near 1, the arithmetic of the settings is what takes the time.
+A cell trains a family on 14,000 rows of a generative dataset, stops it early on 3,000, and judges
+it on 3,000. `flops` is the share of the seconds that its arithmetic would take at the speed of
+large matrix products: near 1, it is the size of the settings that takes the time.
 
     python benchmarks/models/cells.py [--preset synthetic] [--model ef ...] [--epochs 1]
 """

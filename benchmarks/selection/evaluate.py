@@ -66,7 +66,7 @@ def complete(lines):
     """A dict for each dataset and number of rows that all models were trained on."""
     by_case = {}
     for line in lines:
-        if line["seed"] == 0:
+        if line["seed"] == 0 and line["preset"] == "default":
             key = (line["suite"], line["dataset"], line["rows"], line["preset"])
             by_case.setdefault(key, []).append(line)
     found = []

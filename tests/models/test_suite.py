@@ -14,9 +14,8 @@ def frame():
 def test_columns_and_models(frame):
     assert tuple(frame) == COLUMNS
     assert set(frame["model"]) <= set(names())
-    runs = list(
-        zip(*(frame[n] for n in ("suite", "dataset", "rows", "model", "seed")), strict=True)
-    )
+    key = ("suite", "dataset", "rows", "model", "preset", "seed")
+    runs = list(zip(*(frame[name] for name in key), strict=True))
     assert len(set(runs)) == len(runs) > 0
 
 

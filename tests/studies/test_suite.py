@@ -64,9 +64,21 @@ def test_the_files_hold_the_lines(results, tmp_path):
     rows = (tmp_path / "base_suite.csv").read_text().splitlines()
     assert rows[0].split(",") == list(COLUMNS)
     told = json.loads((tmp_path / "base_suite.json").read_text())
-    assert told["runs"] == [
-        {"suite": "varied", "rows": 300, "preset": "default", "seed": 0, "lines": 2}
-    ]
+    run = {"suite": "varied", "rows": 300, "preset": "default"}
+    assert told["runs"] == [{**run, "seed": 0, "lines": 2, "revisions": []}]
+
+
+def test_further_runs_are_added_to_the_files(results, tmp_path):
+    write_suite(merged(results), tmp_path)
+    first = (tmp_path / "base_suite.csv").read_text().splitlines()
+    other = [{**found, "seed": 1, "revision": "1070347"} for found in merged(results)]
+    for _ in range(2):  # the second time, nothing is new
+        assert write_suite(other, tmp_path) == 4
+    lines = (tmp_path / "base_suite.csv").read_text().splitlines()
+    assert lines[:3] == first
+    told = json.loads((tmp_path / "base_suite.json").read_text())
+    assert [(run["seed"], run["revisions"]) for run in told["runs"]] == [(0, []), (1, ["1070347"])]
+    assert list(told["datasets"]) == ["varied: pair-of-2"]
 
 
 def test_rows_are_split_in_three_and_depend_on_the_seed():

@@ -17,6 +17,8 @@ from interplay.studies.experiment import Values
 
 DIGITS = 5
 ORDER = ("suite", "preset", "rows", "dataset", "seed")
+RUN = ("suite", "rows", "preset", "seed")
+KEY = (*ORDER, "model")
 
 
 def kept(path: Path) -> list[Values]:
@@ -31,27 +33,48 @@ def kept(path: Path) -> list[Values]:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     found = [json.loads(line) for line in lines]
-    return [{**record["settings"], **record["values"]} for record in found]
+    return [
+        {**record["settings"], **record["values"], "revision": record.get("revision", "")}
+        for record in found
+    ]
 
 
 def write_suite(results: Iterable[Values], folder: Path) -> int:
-    """Write ``base_suite.csv`` and ``base_suite.json``; gives the number of lines."""
+    """Add runs to ``base_suite.csv`` and ``.json`` of a folder; gives the number of lines there.
+
+    Lines of the same dataset, size, model, preset and seed take the place of those that were there.
+    """
     results = list(results)
-    lines = sorted(suite.suite_lines(results), key=lambda line: [line[name] for name in ORDER])
-    with (folder / "base_suite.csv").open("w", encoding="utf-8", newline="") as file:
+    table, record = folder / "base_suite.csv", folder / "base_suite.json"
+    text = table.read_text("utf-8") if table.exists() else ""
+    before = list(csv.DictReader(text.splitlines()))
+    known = json.loads(record.read_text("utf-8")) if record.exists() else {}
+    found = [
+        {name: str(shown(value)) for name, value in line.items()}
+        for line in suite.suite_lines(results)
+    ]
+    merged = {tuple(line[name] for name in KEY): line for line in (*before, *found)}
+    lines = sorted(merged.values(), key=place)
+    with table.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows({name: shown(value) for name, value in line.items()} for line in lines)
-    text = json.dumps(record_of(results, lines), indent=1) + "\n"
-    (folder / "base_suite.json").write_text(text, encoding="utf-8")
+        writer.writerows(lines)
+    told = record_of(results, lines, known)
+    record.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     return len(lines)
 
 
-def record_of(results: list[Values], lines: list[Values]) -> dict[str, Any]:
+def place(line: dict[str, str]) -> list[Any]:
+    """Where a line is in the file; models stay in the order in which they were run."""
+    return [int(line[name]) if name in ("rows", "seed") else line[name] for name in ORDER]
+
+
+def record_of(
+    results: list[Values], lines: list[dict[str, str]], known: dict[str, Any]
+) -> dict[str, Any]:
     """Versions, settings and what was run."""
     from importlib.metadata import version
 
-    runs = Counter((line["suite"], line["rows"], line["preset"], line["seed"]) for line in lines)
     return {
         "versions": {**VERSIONS, "torch": version("torch"), "skorch": version("skorch")},
         "test_rows": suite.TEST_ROWS,
@@ -60,20 +83,40 @@ def record_of(results: list[Values], lines: list[Values]) -> dict[str, Any]:
         "estimate": {"method": "posterior", "budget": suite.BUDGET},
         "model_pid": {"method": "posterior", "regressions": "quick"},
         "models": list(suite.MODELS),
-        "runs": [
-            dict(zip(("suite", "rows", "preset", "seed", "lines"), (*key, n), strict=True))
-            for key, n in sorted(runs.items())
-        ],
-        "datasets": {
-            f"{found['suite']}: {found['dataset']}": {
-                "parameters": found["parameters"],
-                "standard_errors": {
-                    name: shown(value) for name, value in found["standard_errors"].items()
-                },
-            }
-            for found in sorted(results, key=lambda f: [f["suite"], f["dataset"]])
-            if found["kind"] == "dataset" and found["seed"] == 0
-        },
+        "runs": runs_of(results, lines, known.get("runs", [])),
+        "datasets": dict(sorted({**known.get("datasets", {}), **datasets_of(results)}.items())),
+    }
+
+
+def runs_of(
+    results: list[Values], lines: list[dict[str, str]], known: list[Values]
+) -> list[Values]:
+    """The number of lines of each run, and the revisions of the code that made them."""
+    made: dict[tuple[Any, ...], set[str]] = {}
+    for run in known:
+        made.setdefault(tuple(run[name] for name in RUN), set()).update(run.get("revisions", []))
+    for found in results:
+        if found["kind"] == "models":
+            key = tuple(found[name] for name in RUN)
+            made.setdefault(key, set()).update({found.get("revision", "")} - {""})
+    counts = Counter((ln["suite"], int(ln["rows"]), ln["preset"], int(ln["seed"])) for ln in lines)
+    return [
+        {**dict(zip(RUN, key, strict=True)), "lines": n, "revisions": sorted(made.get(key, ()))}
+        for key, n in sorted(counts.items())
+    ]
+
+
+def datasets_of(results: list[Values]) -> dict[str, Any]:
+    """Parameters, and standard errors of the truth, of each dataset of the first seed."""
+    return {
+        f"{found['suite']}: {found['dataset']}": {
+            "parameters": found["parameters"],
+            "standard_errors": {
+                name: shown(value) for name, value in found["standard_errors"].items()
+            },
+        }
+        for found in results
+        if found["kind"] == "dataset" and found["seed"] == 0
     }
 
 

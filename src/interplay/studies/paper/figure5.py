@@ -95,7 +95,8 @@ def own_points() -> list[Points]:
     """From the base suite: the generative datasets, where models are there, and all."""
     frame = base_suite("dict")
     models = np.array(frame["model"])
-    used = ~np.isin(models, UNIMODAL)
+    used = ~np.isin(models, UNIMODAL) & (np.array(frame["seed"]) == 0)
+    used &= np.array(frame["preset"]) == "default"
     data = four(frame, "est_")
     total = data.sum(axis=1)
     used &= total > 0

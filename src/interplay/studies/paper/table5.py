@@ -90,10 +90,11 @@ def chosen() -> Iterator[Values]:
     """What the rule chooses for each dataset that all ten models were trained on."""
     suite = published()
     frame = base_suite("dict")
-    columns = zip(frame["dataset"], frame["rows"], frame["kind"], frame["seed"], strict=True)
+    names = ("dataset", "rows", "kind", "seed", "preset")
+    columns = zip(*(frame[name] for name in names), strict=True)
     cells: dict[tuple[str, int, str], dict[str, int]] = {}
-    for row, (dataset, rows, kind, seed) in enumerate(columns):
-        if seed == 0:
+    for row, (dataset, rows, kind, seed, preset) in enumerate(columns):
+        if seed == 0 and preset == "default":
             cells.setdefault((dataset, rows, kind), {})[frame["model"][row]] = row
     for (dataset, rows, kind), models in cells.items():
         first = next(iter(models.values()))
