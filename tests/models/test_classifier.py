@@ -276,6 +276,15 @@ def test_a_device_without_memory(data, error):
         FusionClassifier(Full(error), epochs=1, batch_size=128).fit((x1, x2), y)
 
 
+def test_a_device_without_memory_for_predictions(data, fitted, monkeypatch):
+    def full(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory")
+
+    monkeypatch.setattr(fitted.module_, "outputs", full)
+    with pytest.raises(InputError, match=r"device 'cpu' has not enough memory"):
+        fitted.predict(data[:2])
+
+
 def test_other_errors_pass_as_they_are(data):
     x1, x2, y = data
     with pytest.raises(RuntimeError, match="of the user's own"):

@@ -12,6 +12,7 @@ from interplay.core.information import entropy
 from interplay.core.types import Array
 from interplay.errors import InputError
 from interplay.models.classifier import FusionClassifier
+from interplay.models.inputs import Modalities
 
 SMALLEST = 1e-12  # probability in a logarithm
 
@@ -96,10 +97,12 @@ def score(model: FusionClassifier, rows: Any, y: Any) -> Score:
         y: (n,) labels, of the classes that the model knows.
 
     Raises:
-        InputError: labels that it does not know.
+        InputError: labels that it does not know, or not one a row.
 
     """
-    given = np.asarray(y)
+    given, rows = np.asarray(y), Modalities.of(rows)
+    if given.shape != (len(rows),):
+        raise InputError(f"y has {given.size} labels for {len(rows)} rows: pass one a row")
     unseen = np.setdiff1d(given, model.classes_).tolist()
     if unseen:
         raise InputError(
