@@ -109,6 +109,7 @@ def test_demo_shows_two_datasets_with_different_interactions():
 def test_examples_in_help_work_as_pasted(command, tmp_path):
     text = run(command, "--help").stdout
     example = text.split("Example:\n", 1)[1].split("\n\n", 1)[0]
+    example = re.sub(r"^ *interplay annotate \S+\.toml$", "", example, flags=re.M)  # serves on
     script = re.sub(r"^ *interplay ", f"{sys.executable} -m interplay ", example, flags=re.M)
     done = subprocess.run(
         ["sh", "-ec", script], capture_output=True, text=True, cwd=tmp_path, check=False

@@ -1,6 +1,7 @@
 """Which models to train first: the ladder's rule and the paper's."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from click.testing import CliRunner
 
 import interplay
 from gates import GATES
-from interplay import FusionGain, recommend
+from interplay import FusionGain, Interval, recommend
 from interplay.cli.main import cli
 from interplay.core.atoms import pid_from_informations
 from interplay.errors import InputError
@@ -150,6 +151,38 @@ def test_few_bits_and_many_points_of_accuracy_are_both_said():
         accuracy={"none": 0.5, "unimodal1": 0.6, "unimodal2": 0.67, "additive": 0.7, "joint": 0.73},
     )
     assert "nearly as much, but guesses worse" in sentences(gain)[0]
+
+
+def ladder(**intervals):
+    """Rungs of 0.1, 0.2, 0.3 and 0.4 bits with intervals."""
+    ends = {name: Interval(*pair) for name, pair in intervals.items()}
+    return FusionGain(0.1, 0.2, 0.3, 0.4, 1.0, intervals=ends, names=("scan", "genome", "y"))
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "words"),
+    [
+        ("gain_of_fusion", (0.1, 0.3), "Fusion is worth it: scan adds 0.20 bits (between 0.10 and"),
+        ("gain_of_fusion", (0.0, 0.3), "Whether fusion is worth it these rows do not tell: scan"),
+        ("gain_of_interaction", (0.02, 0.2), "Late fusion is not enough"),
+        ("gain_of_interaction", (0.0, 0.2), "Whether late fusion is enough these rows do not"),
+        ("joint", (0.0, 0.5), "These rows do not show that scan or genome tells anything"),
+    ],
+)
+def test_what_an_interval_leaves_open_is_no_advice(name, ends, words):
+    assert words in " ".join(sentences(ladder(**{name: ends})))
+
+
+def test_no_model_that_combines_is_called_for_by_what_may_be_nothing():
+    sure = recommend(ladder(gain_of_interaction=(0.02, 0.2)))[0]
+    unsure = recommend(ladder(gain_of_interaction=(0.0, 0.2)))[0]
+    assert "must let the modalities interact" in sure.reason
+    assert "its interval reaches 0" in unsure.reason
+    assert unsure.model == recommend(FusionGain(0.1, 0.2, 0.3, 0.3, 1.0))[0].model
+    pid = replace(pid_of(0, 0, 0, 0.5), p_values={"synergy": 0.83})
+    assert "may be chance" in recommend(pid)[0].reason
+    small = replace(ladder(gain_of_interaction=(0.0, 0.2)), joint=0.31)
+    assert "Late fusion looks enough" in sentences(small)[2]
 
 
 @pytest.fixture

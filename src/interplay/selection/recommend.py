@@ -21,6 +21,7 @@ from interplay.selection.evidence import (
 )
 from interplay.selection.ladder import WORTH_COMBINING, FusionGain
 from interplay.selection.paper_rule import paper_choice
+from interplay.selection.words import must_combine
 
 Rule = Literal["ladder", "paper"]
 RULES: tuple[Rule, ...] = get_args(Rule)
@@ -72,10 +73,11 @@ def recommend(
         found: what ``fusion_gain`` says of the data; or a PID, which tells less: where its synergy
             is small, no model needs to combine, and where it is not, only the ladder can say.
         k: how many, at most the ten fusion models.
-        rule: ``"ladder"``: above 0.05 bits of interaction what did best on the datasets of the
-            base suite that are above it, else early fusion; after the first, the models that add
-            most to the best of those before. ``"paper"``: the best models on the most similar of
-            the paper's ten synthetic datasets (equation (36)), by the accuracies it prints.
+        rule: ``"ladder"``: above 0.05 bits of interaction, where no interval of it reaches 0, what
+            did best on the datasets of the base suite that are above it, else early fusion; after
+            the first, the models that add most to the best of those before. ``"paper"``: the best
+            models on the most similar of the paper's ten synthetic datasets (equation (36)), by the
+            accuracies it prints.
 
     Raises:
         InputError: ``found`` is neither, or of another definition; ``k`` is out of range; a PID of
@@ -168,12 +170,17 @@ def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
     """(the side of the line, why)."""
     if gain.joint < NOTHING:
         return ADDING, NO_MODEL
-    worth = gain.gain_of_interaction
-    bits = in_table(worth, gain.entropy_y)
-    if worth > WORTH_COMBINING:
+    bits = in_table(gain.gain_of_interaction, gain.entropy_y)
+    if must_combine(gain):
         return COMBINING, (
             f"Combining is worth {bits} bits beyond adding up, more than {WORTH_COMBINING}: the "
             "model must let the modalities interact."
+        )
+    if gain.gain_of_interaction > WORTH_COMBINING:
+        return ADDING, (
+            f"Combining is worth {bits} bits beyond adding up, but its interval reaches 0: these "
+            "rows do not tell whether a model must combine. The plain choice, which can, comes "
+            "first; train several and validate."
         )
     return ADDING, (
         f"Combining is worth {bits} bits beyond adding up, no more than {WORTH_COMBINING}: late "

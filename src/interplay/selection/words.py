@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from interplay.core.evidence import NOTHING
+from interplay.core.digits import in_bits
+from interplay.core.evidence import NOTHING, ROUNDING
 from interplay.selection.ladder import RUNGS, WORTH_COMBINING, FusionGain
 
 LITTLE = 0.01  # bits of a gain that one may do without
@@ -17,25 +18,48 @@ def sentences(gain: FusionGain) -> list[str]:
             f"Neither {x1} nor {x2} tells anything about {y} in this form: other features or more "
             "rows come before any model."
         ]
+    if reaches_zero(gain, "joint"):
+        return [
+            f"These rows do not show that {x1} or {x2} tells anything about {y}: more rows or "
+            "other features come before any model."
+        ]
     return [fusion(gain), losses(gain), combining(gain), *certainty(gain)]
+
+
+def reaches_zero(gain: FusionGain, name: str) -> bool:
+    """Whether there is an interval of a rung or gain, and it does not leave out 0."""
+    interval = (gain.intervals or {}).get(name)
+    return interval is not None and interval.low <= ROUNDING * min(1.0, gain.entropy_y)
+
+
+def between(gain: FusionGain, name: str) -> str:
+    """The interval of a rung or gain, where one is known."""
+    interval = (gain.intervals or {}).get(name)
+    if interval is None:
+        return ""
+    return " (between {} and {})".format(*(in_bits(end, gain.entropy_y) for end in interval))
 
 
 def fusion(gain: FusionGain) -> str:
     """What both give beyond the better one."""
     x1, x2, _ = gain.names
     better, other = (x1, x2) if gain.unimodal1 >= gain.unimodal2 else (x2, x1)
-    worth = gain.gain_of_fusion
+    worth, ends = gain.gain_of_fusion, between(gain, "gain_of_fusion")
+    few, many = (in_bits(worth, gain.entropy_y, more) for more in (0, 1))
     if worth < LITTLE and points(gain) < FEW_POINTS:
         return (
-            f"{better} alone will do: with {other} there are {worth:.3f} bits more{rise(gain)}. "
+            f"{better} alone will do: with {other} there are {many} bits more{ends}{rise(gain)}. "
             "Where fusion is cheap it does no harm."
         )
     if worth < LITTLE:
         return (
             f"{better} alone tells nearly as much, but guesses worse: with {other} there are "
-            f"{worth:.3f} bits more{rise(gain)}."
+            f"{many} bits more{ends}{rise(gain)}."
         )
-    return f"Fusion is worth it: {other} adds {worth:.2f} bits to {better}{rise(gain)}."
+    adds = f"{other} adds {few} bits{ends} to {better}{rise(gain)}"
+    if reaches_zero(gain, "gain_of_fusion"):
+        return f"Whether fusion is worth it these rows do not tell: {adds}."
+    return f"Fusion is worth it: {adds}."
 
 
 def points(gain: FusionGain) -> float:
@@ -56,26 +80,42 @@ def rise(gain: FusionGain) -> str:
 def losses(gain: FusionGain) -> str:
     """What goes without either modality."""
     x1, x2, _ = gain.names
-    return (
-        f"Losing {x1} would cost {gain.cost_of_losing1:.2f} of {gain.joint:.2f} bits, losing {x2} "
-        f"{gain.cost_of_losing2:.2f}."
+    all_bits = in_bits(gain.joint, gain.entropy_y)
+    one, two = (
+        f"{in_bits(getattr(gain, name), gain.entropy_y)}{between(gain, name)}"
+        for name in ("cost_of_losing1", "cost_of_losing2")
     )
+    return f"Losing {x1} would cost {one} of {all_bits} bits, losing {x2} {two}."
 
 
 def combining(gain: FusionGain) -> str:
     """Whether late fusion is enough."""
-    worth = gain.gain_of_interaction
-    if worth > WORTH_COMBINING:
+    reached, ends = in_bits(gain.additive, gain.entropy_y), between(gain, "gain_of_interaction")
+    worth = in_bits(gain.gain_of_interaction, gain.entropy_y)
+    if must_combine(gain):
         return (
-            f"Late fusion is not enough: adding up reaches {gain.additive:.2f} bits, and only a "
-            f"model that combines the two gets the other {worth:.2f}."
+            f"Late fusion is not enough: adding up reaches {reached} bits, and only a model that "
+            f"combines the two gets the other {worth}{ends}."
         )
-    reached = gain.additive - gain.unimodal
-    beyond = f", {reached:.2f} of it beyond the better modality" if reached > LITTLE else ""
-    return (
-        f"Late fusion is enough: adding up reaches {gain.additive:.2f} of {gain.joint:.2f} bits"
-        f"{beyond}."
-    )
+    if gain.gain_of_interaction > WORTH_COMBINING:
+        return (
+            f"Whether late fusion is enough these rows do not tell: adding up reaches {reached} "
+            f"bits, and combining {worth} more{ends}."
+        )
+    beyond = gain.additive - gain.unimodal
+    own = in_bits(beyond, gain.entropy_y)
+    more = f", {own} of it beyond the better modality" if beyond > LITTLE else ""
+    enough = f"adding up reaches {reached} of {in_bits(gain.joint, gain.entropy_y)} bits{more}"
+    interval = (gain.intervals or {}).get("gain_of_interaction")
+    if interval is not None and interval.high > WORTH_COMBINING:
+        return f"Late fusion looks enough: {enough}; combining may add more{ends}."
+    return f"Late fusion is enough: {enough}."
+
+
+def must_combine(gain: FusionGain) -> bool:
+    """Whether combining is worth much, and its interval leaves out that it is worth nothing."""
+    much = gain.gain_of_interaction > WORTH_COMBINING
+    return much and not reaches_zero(gain, "gain_of_interaction")
 
 
 def certainty(gain: FusionGain) -> list[str]:
