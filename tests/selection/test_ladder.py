@@ -111,6 +111,34 @@ def test_rungs_are_inside_their_intervals(crossed, suppressed):
     assert suppressed.intervals["gain_of_interaction"].low < 0.005
 
 
+def test_intervals_include_what_is_unlearnt(suppressed):
+    curves = suppressed.provenance["learning_curves"]
+    assert list(curves) == ["x1", "x2", "additive", "both"]
+    assert curves["additive"]["rows"] == [250, 500]
+    for rung, part in zip(RUNGS, curves, strict=True):
+        half, full = curves[part]["bits"]
+        assert full == pytest.approx(getattr(suppressed, rung), abs=0.02)
+        assert suppressed.intervals[rung].high - full > max(full - half, 0) / 2
+    assert any("Intervals of bits include that" in note for note in suppressed.notes)
+
+
+def test_what_is_unlearnt_is_added_where_that_is_asked(suppressed):
+    more = fusion_gain(*suppressor(), **QUICK, extrapolate=True)
+    curve = more.provenance["learning_curves"]["both"]
+    assert more.joint > suppressed.joint + 0.001
+    assert more.joint == pytest.approx(curve["extrapolated"], abs=0.01)
+    assert more.joint == pytest.approx(more.pid.i12, abs=0.05)
+    assert more.accuracy == suppressed.accuracy
+
+
+def test_a_rare_class_has_no_learning_curve():
+    x1, x2, y = suppressor(200)
+    rare = np.where(np.arange(200) < 8, 2, y)
+    found = fusion_gain(x1, x2, rare, **{**QUICK, "budget": 0.2})
+    assert "learning_curves" not in found.provenance
+    assert any("Intervals leave that out" in note for note in found.notes)
+
+
 def test_it_prints_in_words_and_goes_through_plain_values(crossed, tmp_path):
     text = str(crossed)
     assert text.startswith("What models of left and right can reach about sign, in bits")

@@ -14,14 +14,13 @@ import numpy as np
 from interplay.core.types import Array, Index
 from interplay.posteriors.crossfit import Scores
 from interplay.posteriors.folds import Subsample
-from interplay.posteriors.learners import ESSENTIAL, LEARNERS
+from interplay.posteriors.learners import ESSENTIAL
 
 SHARES = (0.125, 0.25, 0.5)  # of the rows
 FEWEST = 5  # rows of a class that are learnt from
 KEPT = 0.02  # share of a pool below which a learner is left out
 
-Three = tuple[Scores, Scores, Scores]
-Refit = Callable[[Subsample, Sequence[Sequence[str]]], Three]
+Refit = Callable[[Subsample, Sequence[Sequence[str]]], Sequence[Scores]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +29,8 @@ class LearningCurves:
 
     Attributes:
         rows: (m,) ascending; the last two are half of the rows and all.
-        bits: (m, 3) held-out information of x1, x2 and both: H(Y) less the log loss.
+        bits: (m, p) held-out information of each part, such as x1, x2 and both: H(Y) less the log
+            loss.
 
     """
 
@@ -45,13 +45,13 @@ def usable_shares(y: Index) -> list[float]:
 
 
 def learning_curves(
-    full: Three, refit: Refit, shares: Sequence[float], unit: Index | None = None
+    full: Sequence[Scores], refit: Refit, shares: Sequence[float], unit: Index | None = None
 ) -> LearningCurves:
     """Curves through the scores of all rows, from refits to shares of them.
 
     Args:
-        full: scores of x1, x2 and both.
-        refit: scores from a subsample, by learners named for each part.
+        full: scores of each part, such as x1, x2 and both.
+        refit: the same from a subsample, by learners named for each part.
         shares: ascending, the last a half.
         unit: (n,) what rows belong to.
 
@@ -59,13 +59,12 @@ def learning_curves(
     n = len(full[0].posteriors)
     kept = [kept_learners(score) for score in full]
     found = [refit(Subsample(share, 0, unit), kept) for share in shares]
-    bits = np.array([[score.lower for score in three] for three in (*found, full)])
+    bits = np.array([[score.lower for score in parts] for parts in (*found, full)])
     return LearningCurves(n * np.array([*shares, 1.0]), bits)
 
 
 def kept_learners(score: Scores) -> list[str]:
     """Learners with a part in the pool, and one that fits all columns."""
-    known = [learner.name for learner in LEARNERS]
-    kept = [name for name in known if score.shares.get(name, 0.0) >= KEPT]
+    kept = [name for name in score.tried if score.shares.get(name, 0.0) >= KEPT]
     first = ESSENTIAL[0].name
     return kept if first in kept else [first, *kept]

@@ -8,7 +8,7 @@ corrects the other.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,7 +26,7 @@ from interplay.posteriors.crossfit import (
     varying,
 )
 from interplay.posteriors.ensemble import ensemble
-from interplay.posteriors.folds import Target
+from interplay.posteriors.folds import ALL_ROWS, Subsample, Target
 from interplay.posteriors.given_both import product
 from interplay.posteriors.learners import (
     LEARNERS,
@@ -140,6 +140,8 @@ def cross_fit_additive(
     budget: float = PART_BUDGET,
     rng: np.random.Generator,
     sample_weight: Array | None = None,
+    learners: Sequence[str] | None = None,
+    subsample: Subsample = ALL_ROWS,
     progress: Step | None = None,
 ) -> Scores:
     """Cross-fitted posteriors of the best pool of additive models.
@@ -153,6 +155,8 @@ def cross_fit_additive(
         budget: seconds of one core.
         rng: of the learners.
         sample_weight: (n,) what each row counts; None for 1.
+        learners: names of the additive learners that take part, without a race.
+        subsample: as in ``posteriors.cross_fit``; ``alone`` is from as many rows.
         progress: called with fits done and expected.
 
     """
@@ -162,7 +166,7 @@ def cross_fit_additive(
     if columns[1].shape[1] == 0:
         return alone[0]
     seed = int(rng.integers(2**31))
-    target = Target(y, as_repeats(folds, y, seed), sample_weight)
+    target = Target(y, as_repeats(folds, y, seed), sample_weight, subsample)
     one, two = (Views.of(part, seed) for part in columns)
     found = ensemble(
         SeparateViews.side_by_side(one, two),
@@ -174,6 +178,7 @@ def cross_fit_additive(
         },
         budget=budget,
         seed=seed,
+        only=learners,
         among=additive_learners(columns[0].shape[1], columns[1].shape[1]),
         step=progress or ignored,
     )

@@ -35,12 +35,12 @@ class FusionGain(Result):
         entropy_y: H(Y), the most there is to tell.
         accuracy: expected accuracy by rung, and of always the commonest class (``"none"``); empty
             where it is not known.
-        intervals: by rung and gain, or None for a distribution. With classifiers they are for what
-            these reach on new rows; what more rows would teach them is left out.
-        accuracy_intervals: of the accuracies and of their differences, or None.
+        intervals: by rung and gain, or None for a distribution. With classifiers they include what
+            these have not learnt, as far as their learning curves show it.
+        accuracy_intervals: of the accuracies that the classifiers reach on new rows, or None.
         level: of the intervals.
-        stable: share of resamples in which interaction is worth more than 0.05 bits if it is here,
-            and no more if it is not; None for a distribution.
+        stable: share of the replicates behind the intervals in which interaction is worth more than
+            0.05 bits if it is here, and no more if it is not; None for a distribution.
         pid: the decomposition of the same rows, from the same classifiers; None where not asked.
         n_samples: rows behind it, None for a distribution.
         method: ``"exact"``, ``"discrete"`` or ``"posterior"``.

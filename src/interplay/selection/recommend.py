@@ -45,7 +45,7 @@ class Recommendation:
         regret: log loss beyond that of the best model that it is expected to have, in bits, or
             None.
         regret_interval: of ``regret``, 95%, or None.
-        stable: share of resamples of the rows in which the rule says the same, or None.
+        stable: share of resamples of the ladder in which the rule says the same, or None.
 
     """
 

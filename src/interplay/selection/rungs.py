@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -55,17 +56,16 @@ class Held:
         told = np.log2(np.maximum(given, LEAST))
         return cls(y, told, right.astype(np.float64), weights, groups)
 
-    def values(self) -> dict[str, float]:
-        """Rungs, gains and accuracies of the rows themselves, by name."""
-        counts = np.ones((1, len(self.y))) if self.weights is None else self.weights[None]
-        return {name: float(value[0]) for name, value in self.named(counts).items()}
+    def reached(self) -> Reached:
+        """What the models reach on the rows themselves."""
+        return self._of(np.ones((1, len(self.y))) if self.weights is None else self.weights[None])
 
-    def replicates(self, number: int, rng: np.random.Generator) -> dict[str, Array]:
-        """(number,) the same of rows, or groups of rows, drawn with replacement."""
-        parts = [self.named(counts) for counts in self.resampled(number, rng)]
-        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    def resampled(self, number: int, rng: np.random.Generator) -> Reached:
+        """The same on each of so many draws of the rows, or groups of rows, with replacement."""
+        parts = [self._of(counts) for counts in self._drawn(number, rng)]
+        return Reached(*(np.concatenate(part) for part in zip(*parts, strict=True)))
 
-    def resampled(self, number: int, rng: np.random.Generator) -> Iterator[Array]:
+    def _drawn(self, number: int, rng: np.random.Generator) -> Iterator[Array]:
         """(b, n) how often rows count in resamples, some at a time."""
         units = np.arange(len(self.y)) if self.groups is None else self.groups
         n_units = int(units.max()) + 1
@@ -75,19 +75,44 @@ class Held:
             drawn = rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=size)
             yield np.asarray(drawn[:, units] * own, dtype=np.float64)
 
-    def named(self, counts: Array) -> dict[str, Array]:
-        """(b,) rungs, gains and accuracies of rows that count (b, n), by name."""
+    def _of(self, counts: Array) -> Reached:
+        """What is reached on rows that count (b, n)."""
         n = counts.sum(axis=1, keepdims=True)
         k = int(self.y.max()) + 1
         shares = (counts @ np.eye(k)[self.y]) / n
         entropy = -(shares * np.log(np.maximum(shares, LEAST))).sum(axis=1) / LN2
-        bits = np.maximum(entropy[:, None] + (counts @ self.told) / n, 0.0)
+        bits = entropy[:, None] + (counts @ self.told) / n
+        return Reached(bits, (counts @ self.right) / n, entropy, shares.max(axis=1))
+
+
+class Reached(NamedTuple):
+    """What four models (of x1, of x2, additive, of both) reach on each of b samples.
+
+    Attributes:
+        bits: (b, 4) of the label that each model tells; below 0 where it misleads.
+        right: (b, 4) share of the labels that each guesses.
+        entropy: (b,) H(Y), in bits.
+        commonest: (b,) share of the commonest label.
+
+    """
+
+    bits: Array
+    right: Array
+    entropy: Array
+    commonest: Array
+
+    def rungs(self, unlearnt: Array | float = 0.0) -> dict[str, Array]:
+        """(b,) rungs and gains by name, had models learnt (b, 4) bits more."""
+        bits = np.clip(self.bits + unlearnt, 0.0, np.maximum(self.entropy, 0.0)[:, None])
+        rungs = {name: bits[:, kind].max(axis=1) for name, kind in zip(RUNGS, KINDS, strict=True)}
+        return rungs | gains(rungs)
+
+    def accuracies(self) -> dict[str, Array]:
+        """(b,) accuracies of each rung's best model, by rung, and of the commonest label."""
+        bits, at = np.maximum(self.bits, 0.0), np.arange(len(self.bits))
         best = [np.array(kind)[bits[:, kind].argmax(axis=1)] for kind in KINDS]
-        at = np.arange(len(bits))
-        rungs = {name: bits[at, model] for name, model in zip(RUNGS, best, strict=True)}
-        right = (counts @ self.right) / n
-        hits = {f"accuracy_{r}": right[at, m] for r, m in zip(RUNGS, best, strict=True)}
-        return rungs | gains(rungs) | hits | {"accuracy_none": shares.max(axis=1)}
+        hits = {name: self.right[at, model] for name, model in zip(RUNGS, best, strict=True)}
+        return hits | {"none": self.commonest}
 
 
 def gains(rungs: Mapping[str, Array]) -> dict[str, Array]:

@@ -123,6 +123,6 @@ def certainty(gain: FusionGain) -> list[str]:
     if gain.stable is None:
         return []
     return [
-        f"{gain.stable:.0%} of resamples of the rows say the same about that (combining is worth "
+        f"{gain.stable:.0%} of resamples say the same about that (combining is worth "
         f"more than {WORTH_COMBINING} bits, or not)."
     ]

@@ -8,6 +8,7 @@ it is drawn from a prior that was fitted to worlds of known posteriors
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,12 +27,12 @@ PARTS = ("x1", "x2", "both")
 
 @dataclass(frozen=True, eq=False)
 class Unlearnt:
-    """Bits of I1, I2 and I12 that classifiers have not learnt.
+    """Bits that classifiers have not learnt, such as those of I1, I2 and I12.
 
     Attributes:
-        curves: held-out information by rows.
-        gains: (3,) of x1, x2 and both by the last doubling of the rows, a least one at least; 0 of
-            what is known exactly.
+        curves: held-out information by rows, of p parts.
+        gains: (p,) of each part by the last doubling of the rows, a least one at least; 0 of what is
+            known exactly.
 
     """
 
@@ -52,17 +53,22 @@ class Unlearnt:
 
     @property
     def typical(self) -> Array:
-        """(3,) bits, at the median of the prior."""
+        """(p,) bits, at the median of the prior."""
         return TYPICAL * self.gains
 
-    def draws(self, number: int, seed: int) -> Array:
-        """(number, 3) bits, by exponents drawn from the prior; of a seed always the same."""
+    def draws(self, number: int, seed: int, mean: float = MEAN) -> Array:
+        """(number, p) bits, by exponents drawn from the prior; of a seed always the same.
+
+        ``mean`` is that of 1 / (2^a - 1).
+        """
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31 + 1,)))
         common = rng.gamma(SHAPE * ALIKE, size=(number, 1))
-        own = rng.gamma(SHAPE * (1 - ALIKE), size=(number, 3))
-        return np.asarray(self.gains * MEAN / SHAPE * (common + own))
+        own = rng.gamma(SHAPE * (1 - ALIKE), size=(number, len(self.gains)))
+        return np.asarray(self.gains * mean / SHAPE * (common + own))
 
-    def described(self, level: float, seed: int) -> dict[str, dict[str, Any]]:
+    def described(
+        self, level: float, seed: int, parts: Sequence[str] = PARTS
+    ) -> dict[str, dict[str, Any]]:
         """The curves as plain values, with the held-out bits that very many rows would give.
 
         By part: ``rows`` and ``bits`` of the curve; ``extrapolated``, ``low`` and ``high`` bits,
@@ -79,7 +85,7 @@ class Unlearnt:
                 "extrapolated": float(tails[1, column]),
                 "high": float(tails[2, column]),
             }
-            for column, part in enumerate(PARTS)
+            for column, part in enumerate(parts)
         }
 
 

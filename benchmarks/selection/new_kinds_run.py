@@ -1,0 +1,68 @@
+"""All fusion models, on all rows, a quarter and a tenth, and the ladder, on the new kinds.
+
+    python -m benchmarks.selection.new_kinds_run WORK.jsonl [MINUTES]
+
+Each dataset and seed is one piece, kept at once: a second run goes on. It ends after MINUTES.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from benchmarks.selection.ladders import with_rungs
+from benchmarks.selection.new_kinds import NEW_KINDS
+
+from interplay.core.store import Store
+from interplay.studies.suite import BUDGET, MODELS, TEST_ROWS, Case, Split, scored, trained
+
+ROWS, SHARES, SEEDS = 2000, (0.1, 0.25, 1.0), 3
+
+
+def main(work, minutes=1e9):
+    store, end = Store(Path(work)), time.monotonic() + 60 * float(minutes)
+    for seed in range(SEEDS):
+        for place, world in enumerate(NEW_KINDS):
+            settings = {"dataset": world.name, "rows": ROWS, "seed": seed, "budget": BUDGET}
+            if store.get(settings) is not None:
+                continue
+            if time.monotonic() > end:
+                return
+            store.add(settings, found(world, place, seed))
+            print(world.name, seed, flush=True)
+
+
+def found(world, place, seed):
+    """The truth, the ladder of all rows, and what models reach by the share of the rows."""
+    rng = np.random.default_rng([seed, place, ROWS])
+    drawn = Split(*world.sample(ROWS + TEST_ROWS, rng), ROWS)
+    (x1, x2), y = drawn.part(slice(0, ROWS))
+    return {
+        "kind": world.kind,
+        "columns": x1.shape[1] + x2.shape[1],
+        "classes": world.classes,
+        **world.truth,
+        "ladder": with_rungs(x1, x2, y),
+        "models": {f"{share:g}": models(world, drawn, share, seed) for share in SHARES},
+    }
+
+
+def models(world, drawn, share, seed):
+    """What models reach that get the first rows, a share, those to stop by included."""
+    rows = int(share * ROWS)
+    (x1, x2), y = drawn.part(slice(0, rows))
+    (test1, test2), labels = drawn.test
+    posteriors = world.posteriors(test1, test2)[2]
+    split, case = Split(x1, x2, y, rows), Case(world.name, "new", rows, "default")
+    known = np.unique(split.train[1])
+    assert len(known) == world.classes
+    out = {}
+    for model in MODELS:
+        took, fusion = trained(case, model, split, seed)
+        p = fusion.predict_proba((test1, test2))
+        out[model] = took | scored(posteriors, p, np.searchsorted(known, labels))
+    return out
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
