@@ -22,7 +22,7 @@ ROWS, SHARES, SEEDS = 1000, {0.2: MODELS[:10], 1.0: MODELS}, 3
 def main(work, minutes=1e9):
     store, end = Store(Path(work)), time.monotonic() + 60 * float(minutes)
     for seed in range(SEEDS):
-        for place, world in enumerate(NEW_KINDS):
+        for place, world in by_kind_in_turn():
             settings = {"dataset": world.name, "rows": ROWS, "seed": seed, "budget": BUDGET}
             if store.get(settings) is not None:
                 continue
@@ -30,6 +30,12 @@ def main(work, minutes=1e9):
                 return
             store.add(settings, found(world, place, seed))
             print(world.name, seed, flush=True)
+
+
+def by_kind_in_turn():
+    """Places and generators: the first of each kind, then the second."""
+    order = sorted(range(len(NEW_KINDS)), key=lambda place: place % 2)
+    return [(place, NEW_KINDS[place]) for place in order]
 
 
 def found(world, place, seed):
