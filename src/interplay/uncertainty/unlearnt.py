@@ -31,8 +31,8 @@ class Unlearnt:
 
     Attributes:
         curves: held-out information by rows, of p parts.
-        gains: (p,) of each part by the last doubling of the rows, a least one at least; 0 of what is
-            known exactly.
+        gains: (p,) of each part by the last doubling of the rows, a least one at least; 0 of what
+            is known exactly.
 
     """
 
@@ -44,12 +44,14 @@ class Unlearnt:
         """From curves whose last two points are half of the rows and all.
 
         Args:
-            curves: of x1, x2 and both.
+            curves: of x1, x2 and, last, both.
             both_known: I12 is not learnt but exact, as it is of a model's own probabilities.
 
         """
         gains = np.maximum(curves.bits[-1] - curves.bits[-2], LEAST_GAIN / curves.rows[-1])
-        return cls(curves, np.where([False, False, both_known], 0.0, gains))
+        if both_known:
+            gains[-1] = 0.0
+        return cls(curves, gains)
 
     @property
     def typical(self) -> Array:
