@@ -154,6 +154,16 @@ def test_few_rows_are_counted():
     assert pid.n_samples == 300
 
 
+def test_bins_say_that_intervals_leave_out_what_they_cut_away():
+    rng = np.random.default_rng(0)
+    x, symbols, y = rng.normal(size=200), rng.integers(0, 3, 200), rng.integers(0, 2, 200)
+    asked = {"method": "discrete", "replicates": 20}
+    said = "what these cut away"
+    assert any(said in note for note in estimate(x, symbols, y, **asked).notes)
+    assert not any(said in note for note in estimate(x, symbols, y, method="discrete").notes)
+    assert not any(said in note for note in estimate(symbols, symbols, y, **asked).notes)
+
+
 def test_a_constant_modality_tells_nothing_and_is_noted():
     x1, x2, y = rows()
     pid = estimate(np.ones(len(x1)), x2, y)

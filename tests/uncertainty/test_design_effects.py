@@ -52,3 +52,15 @@ def test_sixty_groups_of_ten_near_copies_give_no_synergy(seed):
     assert by_groups.synergy < by_rows.synergy / 2
     assert by_groups.intervals["synergy"].low == 0
     assert by_groups.intervals["i12"].low == 0
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_copies_of_rows_on_many_pairs_are_worth_the_rows(seed):
+    rng = np.random.default_rng(seed)
+    rows = *rng.integers(0, 6, (2, 60)), rng.integers(0, 2, 60)  # 36 pairs, most seen once or twice
+    group = np.repeat(np.arange(60), 10)
+    alone = estimate(*rows, replicates=100)
+    copied = estimate(*(part[group] for part in rows), groups=group, replicates=100)
+    assert copied.synergy == pytest.approx(alone.synergy, abs=0.02)
+    assert copied.i12 == pytest.approx(alone.i12, abs=0.02)
+    assert copied.intervals["synergy"].low == 0

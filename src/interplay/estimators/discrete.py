@@ -24,6 +24,10 @@ from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.quantify import Uncertainty, quantified
 from interplay.uncertainty.sampled import Sampled
 
+CUT_AWAY = (
+    "Intervals are of what the bins or clusters tell: what these cut away of the values is in none "
+    "of them."
+)
 WHOLE_ALONE = ("shuffle", "extrapolation")  # corrections that need whole numbers of rows
 
 
@@ -86,8 +90,13 @@ class Discrete:
             units=units_of(table, cell),
             effective=None if table.weights is None else table.effective,
         )
-        pid = replace(sampled.pid, n_samples=table.n_used)
-        return replace(sampled, pid=pid, cell=cell if table.cells is None else None)
+        cut = not all(encoder.discrete for encoder in table.encoders[:2])
+        return replace(
+            sampled,
+            pid=replace(sampled.pid, n_samples=table.n_used),
+            cell=cell if table.cells is None else None,
+            includes=CUT_AWAY if cut else None,
+        )
 
     def solve_joint(
         self,

@@ -7,7 +7,7 @@ between the atoms as they are. The evidence is in docs/uncertainty.md.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import entr, gammaln
@@ -34,6 +34,7 @@ BINOMIALS = 10_000  # cells summed at a time
 CONCENTRATIONS = np.geomspace(1e-3, 1e6, 73)
 FLAT = 0.5  # log-likelihood by which concentrations count as equally good
 VISIBLE = 1e-9  # bits: a smaller move is rounding
+ALIKE = np.ones(4)  # effects of rows that are no groups
 FLOOR = 1e-3  # least weight of the label's own frequencies in a pair's prior
 
 
@@ -72,7 +73,7 @@ def correct(
         effects: (4,) by how much the bias exceeds that of rows alike (``design_effects``).
 
     """
-    bias = effects * BIASES[check_method(method)](pairs, plug_in, rng)
+    bias = BIASES[check_method(method)](pairs, plug_in, rng, np.broadcast_to(effects, 4))
     raw = plug_in + offset - bias
     possible = nearest_possible(raw, entropy_y) if bias.any() else raw
     moved = np.abs(possible - raw) > VISIBLE
@@ -140,7 +141,9 @@ def independent_given_label(first: Array, second: Array) -> Array:
     return np.asarray(np.einsum("iy,jy->ijy", first, second) / first.sum(axis=0))
 
 
-def surrogate(pairs: PairCounts, plug_in: Array, rng: np.random.Generator) -> Array:
+def surrogate(
+    pairs: PairCounts, plug_in: Array, rng: np.random.Generator, effects: Array = ALIKE
+) -> Array:
     """Biases seen in samples of n rows from models whose informations are known.
 
     I1, I2 and I* depend on the two unimodal tables only, so their surrogates are drawn with the
@@ -150,21 +153,34 @@ def surrogate(pairs: PairCounts, plug_in: Array, rng: np.random.Generator) -> Ar
     is trusted is fitted to the counts (empirical Bayes), which tells a label that follows from the
     pair from one that does not. Their expected bias is summed, not simulated. Where cells of a
     classifier's posteriors stand for the pairs, each has many rows, and I12's bias is Miller's.
+
+    Rows in groups are taken for as many rows as tell as much, n over the effect (``effects`` (4,)):
+    ten near-copies of a pair are then one row, which settles no label.
     """
-    i1, i2, i_star = unimodal_surrogates(pairs, plug_in[[0, 1, 3]], rng)
-    joint = joint_surrogate(pairs) if pairs.pairs_tell_all else float(miller_madow(pairs)[2])
+    alone = unimodal_surrogates(fewer(pairs, effects[3]), plug_in[[0, 1, 3]], rng)
+    i1, i2, i_star = alone * effects[[0, 1, 3]] / effects[3]
+    if pairs.pairs_tell_all:
+        joint = joint_surrogate(fewer(pairs, effects[2]))
+    else:
+        joint = float(effects[2] * miller_madow(pairs)[2])
     return np.array([i1, i2, joint, i_star])
+
+
+def fewer(pairs: PairCounts, times: float) -> PairCounts:
+    """The same shares of so many times fewer rows."""
+    return pairs if times == 1 else replace(pairs, counts=pairs.counts / times)
 
 
 def unimodal_surrogates(pairs: PairCounts, known: Array, rng: np.random.Generator) -> Array:
     """(3,) biases of I1, I2 and I* from tables drawn with X1, X2 independent given the label."""
     tables = pairs.tables()
     times = number_of_surrogates(len(tables[0]), len(tables[1]), pairs.k)
-    n = np.rint(tables[0].sum(axis=0)).sum()
     streams = rng.spawn(2)  # so that a modality's draws do not depend on the other
     drawn1, drawn2 = (
-        redrawn(table, times, own) / n for table, own in zip(tables, streams, strict=True)
+        redrawn(table, times, own) for table, own in zip(tables, streams, strict=True)
     )
+    n = drawn1[0].sum()
+    drawn1, drawn2 = drawn1 / n, drawn2 / n
     tol = SURROGATE_TOL if times > FEWEST_SURROGATES else LARGE_TOL
     i_star = union_informations(drawn1, drawn2, tol=tol)
     found = [mutual_informations(drawn1), mutual_informations(drawn2), i_star]
@@ -182,7 +198,7 @@ def redrawn(table: Array, times: int, rng: np.random.Generator) -> Array:
     """(times, n, k) multinomial draws of each label's rows over the symbols, at its frequencies."""
     sizes = table.sum(axis=0)
     draws = [
-        rng.multinomial(round(float(size)), column / size, size=times)
+        rng.multinomial(max(1, round(float(size))), column / size, size=times)
         for column, size in zip(table.T, sizes, strict=True)
     ]
     return np.stack(draws, axis=-1).astype(float)
@@ -281,10 +297,12 @@ def chance_information(pairs: PairCounts, rng: np.random.Generator) -> float:
     return float(mutual_informations(drawn / pairs.n).mean())
 
 
-BIASES: dict[str, Callable[[PairCounts, Array, np.random.Generator], Array]] = {
+BIASES: dict[str, Callable[[PairCounts, Array, np.random.Generator, Array], Array]] = {
     "surrogate": surrogate,
-    "none": lambda pairs, plug_in, rng: np.zeros(4),  # noqa: ARG005
-    "miller-madow": lambda pairs, plug_in, rng: miller_madow(pairs),  # noqa: ARG005
-    "shuffle": lambda pairs, plug_in, rng: shuffle(pairs, rng),  # noqa: ARG005
-    "extrapolation": extrapolation,
+    "none": lambda pairs, plug_in, rng, effects: np.zeros(4),  # noqa: ARG005
+    "miller-madow": lambda pairs, plug_in, rng, effects: effects * miller_madow(pairs),  # noqa: ARG005
+    "shuffle": lambda pairs, plug_in, rng, effects: effects * shuffle(pairs, rng),  # noqa: ARG005
+    "extrapolation": lambda pairs, plug_in, rng, effects: (
+        effects * extrapolation(pairs, plug_in, rng)
+    ),
 }

@@ -43,7 +43,8 @@ LEFT_OUT = (
     "with replicates and permutations."
 )
 SAMPLE_ONLY = "the error of the sample"
-SAMPLE_AND_UNLEARNT = "the error of the sample, and what classifiers have not learnt"
+TRAINING = "that of the training"
+NOT_LEARNT = "what classifiers have not learnt"
 EXTRAPOLATED = (
     "Extrapolated: what the classifiers have not learnt, about {:.3f}, {:.3f} and {:.3f} bits of "
     "I1, I2 and I12 by their learning curves, was added."
@@ -263,9 +264,18 @@ def with_intervals(
     if unlearnt is not None:
         found = {name: holding(interval, getattr(pid, name)) for name, interval in found.items()}
     kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}
-    included = SAMPLE_ONLY if unlearnt is None else SAMPLE_AND_UNLEARNT
+    included = what_is_included(settings, unlearnt)
     provenance = {**pid.provenance, "resampling_seed": seed, "intervals_include": included}
     return replace(pid, intervals=found, replicates=kept, provenance=provenance)
+
+
+def what_is_included(settings: Uncertainty, unlearnt: Unlearnt | None) -> str:
+    """What intervals include, for provenance."""
+    more = [TRAINING] if settings.retrain else []
+    more += [] if unlearnt is None else [NOT_LEARNT]
+    if not more:
+        return SAMPLE_ONLY
+    return f"{', '.join([SAMPLE_ONLY, *more[:-1]])}, and {more[-1]}"
 
 
 def holding(interval: Interval, estimate: float) -> Interval:

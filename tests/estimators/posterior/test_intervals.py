@@ -119,6 +119,9 @@ def test_retrained_replicates_include_it_too():
     curve = found.provenance["learning_curves"]["both"]
     gain = curve["extrapolated"] - curve["bits"][-1]
     assert gain > 0.02
+    assert found.provenance["intervals_include"] == (
+        "the error of the sample, that of the training, and what classifiers have not learnt"
+    )
     assert found.intervals["i12"].high > found.i12 + gain
 
 
@@ -131,6 +134,17 @@ def test_groups_are_kept_whole_in_the_curves():
     bits = found.provenance["learning_curves"]["both"]["bits"]
     assert bits[-1] > bits[0] + 0.05
     assert found.intervals["i12"].high > found.i12 + 0.1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sixty_groups_of_ten_near_copies_give_no_synergy(seed):
+    rng = np.random.default_rng(seed)
+    group = np.repeat(np.arange(60), 10)
+    near = [x[group] + 0.05 * rng.normal(size=(600, 2)) for x in rng.normal(size=(2, 60, 2))]
+    found = estimate(*near, rng.integers(0, 2, 60)[group], groups=group, replicates=40)
+    assert found.synergy < 0.12
+    assert found.intervals["synergy"].low == 0
+    assert found.provenance["at_least"]["i12"] == 0
 
 
 def given(n=2000, seed=0, blur=0.0):
