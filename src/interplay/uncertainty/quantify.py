@@ -231,6 +231,7 @@ def with_bootstrap(
         seed=seed,
         unlearnt=unlearnt,
         skew=skew,
+        retrained=settings.retrain,
     )
     return pid if sampled.includes is None else noted(pid, [sampled.includes])
 
@@ -244,6 +245,7 @@ def with_intervals(
     seed: int,
     unlearnt: Unlearnt | None,
     skew: Mapping[str, float] | None = None,
+    retrained: bool = False,
 ) -> PID:
     """The PID with intervals of the sample and of what is unlearnt, and replicates behind them.
 
@@ -255,6 +257,7 @@ def with_intervals(
         seed: of the replicates.
         unlearnt: bits that are not learnt; None where nothing is learnt.
         skew: as ``intervals`` takes.
+        retrained: whether each replicate repeated the training.
 
     """
     if unlearnt is not None:
@@ -264,14 +267,14 @@ def with_intervals(
     if unlearnt is not None:
         found = {name: holding(interval, getattr(pid, name)) for name, interval in found.items()}
     kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}
-    included = what_is_included(settings, unlearnt)
+    included = what_is_included(unlearnt, retrained=retrained)
     provenance = {**pid.provenance, "resampling_seed": seed, "intervals_include": included}
     return replace(pid, intervals=found, replicates=kept, provenance=provenance)
 
 
-def what_is_included(settings: Uncertainty, unlearnt: Unlearnt | None) -> str:
+def what_is_included(unlearnt: Unlearnt | None, *, retrained: bool) -> str:
     """What intervals include, for provenance."""
-    more = [TRAINING] if settings.retrain else []
+    more = [TRAINING] if retrained else []
     more += [] if unlearnt is None else [NOT_LEARNT]
     if not more:
         return SAMPLE_ONLY
