@@ -113,3 +113,17 @@ def test_published_accuracies_are_replayed(replay, tmp_path, capsys):
     printed = capsys.readouterr().out
     assert "| the paper's rule | 100.0 [100.0, 100.0]" in printed
     assert "| always EF | 87.5 [87.5, 87.5]" in printed
+
+
+@pytest.mark.parametrize("name", ["parity-of-3", "suppressors", "largest-of-3", "two-rare"])
+def test_new_kinds_know_their_posteriors(monkeypatch, name):
+    monkeypatch.syspath_prepend(str(ROOT))
+    kinds = importlib.import_module("benchmarks.selection.new_kinds")
+    world = next(kind for kind in kinds.NEW_KINDS if kind.name == name)
+    x1, x2, y = world.sample(3000, np.random.default_rng(0))
+    labels = np.eye(world.classes)[y]
+    for posteriors in world.posteriors(x1, x2):
+        np.testing.assert_allclose(posteriors.sum(axis=1), 1)
+        off = posteriors - labels  # calibrated: what is left has nothing to do with what was said
+        assert abs(off.mean(axis=0)).max() < 0.03
+        assert abs((off * posteriors).mean(axis=0)).max() < 0.03
