@@ -67,7 +67,7 @@ def test_intervals_and_tests_leave_the_numbers_alone(method):
         full = interplay.estimate(*rows(), method=method, uncertainty=asked)
         assert atoms(full).tolist() == atoms(plain).tolist()
         assert set(full.intervals) >= set(ATOMS)
-        assert set(full.p_values) == {"i1", "i2", "unique1", "unique2", "synergy"}
+        assert set(full.p_values) == {"i1", "i2", "i12", "unique1", "unique2", "synergy"}
 
 
 @pytest.mark.parametrize("method", CONSISTENT, ids=lambda method: method.name)

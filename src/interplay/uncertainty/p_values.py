@@ -8,41 +8,29 @@ hypothesis the least favourable decides: the p-value is the largest of theirs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from interplay.broja.decompose import decompose
-from interplay.broja.many import union_informations
 from interplay.core.atoms import atoms
 from interplay.core.information import LN2, mutual_informations
 from interplay.core.types import Array, Index, Steps
 from interplay.errors import InputError
 from interplay.transformers.posteriors import PosteriorCells
-from interplay.uncertainty.bias import redrawn
-from interplay.uncertainty.pair_counts import PairCounts, resample_tol, sampled, without_gaps
+from interplay.uncertainty.pair_counts import PairCounts, null_tol, sampled, without_gaps
 from interplay.uncertainty.random_tables import random_tables
 from interplay.uncertainty.score_counts import ScoreCounts
+from interplay.uncertainty.unique_test import Channels, sample_pairs, unique1
 
-TESTS = ("i1", "i2", "unique1", "unique2", "synergy")
+TESTS = ("i1", "i2", "i12", "unique1", "unique2", "synergy")
+WHOLE = {"unique1": "i1", "unique2": "i2", "synergy": "i12"}  # what each is a part of
 LARGEST = 4_000_000  # entries of the dense coupling that two of the tests draw from
 ROUNDING = 1e-9  # bits
 TRACE = 1e-12  # mass of a pair in a coupling that is only rounding
-
-
-@dataclass(frozen=True, eq=False)
-class Channels:
-    """The sample's unimodal tables (n, k), and the pair marginal (n1, n2) of its coupling q*."""
-
-    first: Array
-    second: Array
-    coupled: Array
-
-    def swapped(self) -> Channels:
-        """With X1 and X2 exchanged."""
-        return Channels(self.second, self.first, self.coupled.T)
 
 
 def p_values(
@@ -51,7 +39,10 @@ def p_values(
     rng: np.random.Generator,
     progress: Steps | None = None,
 ) -> dict[str, float]:
-    """p-values of the hypotheses that I1, I2, U1, U2 and S are 0.
+    """p-values of the hypotheses that I1, I2, I12, U1, U2 and S are 0.
+
+    What is part of another is no surer than it: the p-value of U1 is at least that of I1, and the
+    one of S at least that of I12.
 
     Args:
         pairs: the counts; rows must be independent of each other. Cells of posteriors are taken as
@@ -66,22 +57,21 @@ def p_values(
 
     """
     check_size(pairs)
-    coupling, channels = coupled_channels(pairs)
-    said = (pairs.said if isinstance(pairs, ScoreCounts) else None) or (None, None)
-    worlds: dict[str, Callable[[], Iterator[float]]] = {
-        "i1": lambda: iter([permuted_information(channels.first, permutations, rng, said[0])]),
-        "i2": lambda: iter([permuted_information(channels.second, permutations, rng, said[1])]),
-        "unique1": lambda: without_unique(channels, permutations, rng),
-        "unique2": lambda: without_unique(channels.swapped(), permutations, rng),
-        "synergy": lambda: (
-            unmixed_scores(pairs, coupling, permutations, rng)
-            if isinstance(pairs, ScoreCounts)
-            else without_synergy(pairs, coupling, permutations, rng)
+    table = dense(pairs, pairs.counts[None].astype(float))[0]
+    channels = Channels.of(*pairs.tables())
+    informations = zip((*pairs.tables(), pairs.joint_table()), said_by(pairs), strict=True)
+    tests: list[Callable[[], float]] = [
+        *(
+            partial(permuted_information, one, permutations, rng, said)
+            for one, said in informations
         ),
-    }
-    found = {}
-    for done, name in enumerate(TESTS, start=1):
-        found[name] = max(worlds[name]())
+        partial(p_unique1, table, channels, permutations, rng),
+        partial(p_unique1, table.transpose(1, 0, 2), channels.swapped(), permutations, rng),
+        partial(p_synergy, pairs, table, permutations, rng),
+    ]
+    found: dict[str, float] = {}
+    for done, (name, test) in enumerate(zip(TESTS, tests, strict=True), start=1):
+        found[name] = max(test(), found.get(WHOLE.get(name, ""), 0.0))
         if progress:
             progress(done, len(TESTS))
     return found
@@ -97,13 +87,10 @@ def check_size(pairs: PairCounts) -> None:
         )
 
 
-def coupled_channels(pairs: PairCounts) -> tuple[Array, Channels]:
-    """(q* of shape (n1, n2, k), the channels) of the sample."""
-    table = dense(pairs, pairs.counts[None].astype(float))[0]
-    _, solution = decompose(table, tol=resample_tol(pairs.n), return_solution=True)
-    coupling = solution.coupling.dense()
-    first, second = table.sum(axis=1), table.sum(axis=0)
-    return coupling, Channels(first, second, coupling.sum(axis=2))
+def said_by(pairs: PairCounts) -> Sequence[Array | None]:
+    """What the posteriors of X1, X2 and both say of the labels of their cells, where there are."""
+    said = pairs.said if isinstance(pairs, ScoreCounts) else None
+    return said or (None, None, None)
 
 
 def dense(pairs: PairCounts, counts: Array) -> Array:
@@ -139,43 +126,24 @@ def permuted_information(
     return max(p, likely)
 
 
-def without_unique(
-    channels: Channels, permutations: int, rng: np.random.Generator
-) -> Iterator[float]:
-    """p-values of U1 = 0 in worlds where X1 is a blurred X2, drawn independent given the label.
-
-    U1 is 0 where X1 tells what some blurring of X2 tells. The coupling q* gives the nearest such
-    blurring. Its world with X2 as it is (1), with X2 blurred as well, so that the two are nearly
-    equal (2), and two modalities that both are X1 (3): the nearer the two, the larger U1 gets by
-    chance.
-    """
-    sizes = channels.second.sum(axis=0)
-    blurred = passed_through(channels.coupled, channels.second)
-    twice = passed_through(channels.coupled.T, blurred)
-    observed = unique1(channels.first[None], channels.second[None])[0]
-    worlds = ((blurred, channels.second), (blurred, twice), (channels.first, channels.first))
-    for first, second in worlds:
-        drawn = (redrawn(rescaled(table, sizes), permutations, rng) for table in (first, second))
-        yield share_at_least(unique1(*drawn), observed)
+def p_unique1(
+    table: Array, channels: Channels, permutations: int, rng: np.random.Generator
+) -> float:
+    """p-value of U1 = 0 for counts (n1, n2, k), see ``unique_test``."""
+    first, second = table.sum(axis=1), table.sum(axis=0)
+    samples = sample_pairs(table, *channels.nothing_unique(), permutations, rng)
+    return share_at_least(unique1(*samples), float(unique1(first[None], second[None])[0]))
 
 
-def passed_through(coupled: Array, table: Array) -> Array:
-    """(n1, k) table of X1 when it is drawn from the coupling's p(x1 | x2) and X2 has ``table``."""
-    mass = coupled.sum(axis=0)
-    blur = np.divide(coupled, mass, out=np.zeros_like(coupled), where=mass > 0)
-    return np.asarray(blur @ table)
-
-
-def rescaled(table: Array, sizes: Array) -> Array:
-    """The table with exactly ``sizes`` rows of each label."""
-    return np.asarray(table * (sizes / table.sum(axis=0)))
-
-
-def unique1(first: Array, second: Array) -> Array:
-    """(b,) U1 in bits of unimodal counts (b, n1, k) and (b, n2, k)."""
-    n = first[0].sum()
-    p1, p2 = first / n, second / n
-    return union_informations(p1, p2, tol=resample_tol(int(n))) - mutual_informations(p2)
+def p_synergy(
+    pairs: PairCounts, table: Array, permutations: int, rng: np.random.Generator
+) -> float:
+    """p-value of S = 0: the largest of several worlds without synergy."""
+    _, solution = decompose(table, tol=null_tol(pairs.n), return_solution=True)
+    coupling = solution.coupling.dense()
+    if isinstance(pairs, ScoreCounts):
+        return max(unmixed_scores(pairs, coupling, permutations, rng))
+    return max(without_synergy(pairs, coupling, permutations, rng))
 
 
 def without_synergy(
@@ -243,6 +211,7 @@ def retrained_p_values(observed: Array, nulls: dict[str, Array]) -> dict[str, fl
     return {
         "i1": share_at_least(nulls["chance"][:, 0], observed[0]),
         "i2": share_at_least(nulls["chance"][:, 1], observed[1]),
+        "i12": share_at_least(nulls["chance"][:, 2], observed[2]),
         "unique1": share_at_least(by_world["x2"][:, 1], atom[1]),
         "unique2": share_at_least(by_world["x1"][:, 2], atom[2]),
         "synergy": max(share_at_least(by_world[world][:, 3], atom[3]) for world in ("x1", "x2")),
@@ -251,7 +220,7 @@ def retrained_p_values(observed: Array, nulls: dict[str, Array]) -> dict[str, fl
 
 def synergies(pairs: PairCounts, stacks: Iterable[Array]) -> Array:
     """S in bits of stacks of counts (b, p, k)."""
-    four = np.concatenate([pairs.informations(stack) for stack in stacks])
+    four = np.concatenate([pairs.informations(stack, tol=null_tol(pairs.n)) for stack in stacks])
     return np.asarray(atoms(four)[:, 3])
 
 

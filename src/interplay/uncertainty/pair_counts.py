@@ -20,6 +20,7 @@ from interplay.errors import InputError
 BLOCK_ENTRIES = 4_000_000  # of the tables held at once
 LOOSEST = 1e-4  # bits: the certified gap of a resample ...
 SHARE_OF_NOISE = 0.02  # ... or this part of 1 / sqrt(n), where that is less
+NULLS_TIMES = 5  # looser where the value itself is of no interest
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,6 +148,11 @@ def incidence(symbols: Index) -> csr_array:
 def resample_tol(n: int) -> float:
     """Certified gap in bits that is small beside the noise of ``n`` rows."""
     return min(LOOSEST, SHARE_OF_NOISE / float(np.sqrt(n)))
+
+
+def null_tol(n: int) -> float:
+    """Certified gap in bits of a sample from a world without an effect, which is only ranked."""
+    return NULLS_TIMES * resample_tol(n)
 
 
 def sampled(pairs: PairCounts, times: int, rng: np.random.Generator) -> Iterator[Array]:

@@ -25,13 +25,14 @@ class ScoreCounts(PairCounts):
     Attributes:
         both: (p,) cell c12 of each combination.
         lost: (4,) bits of I1, I2, I12 and I* that the posteriors tell beyond their cells.
-        said: (n1, k) and (n2, k) mean logarithms of the unimodal posteriors of each cell, or None.
+        said: (n1, k), (n2, k) and (m, k) mean logarithms of the posteriors of each cell c1, c2 and
+            c12, or None.
 
     """
 
     both: Index
     lost: Array
-    said: tuple[Array, Array] | None = None
+    said: tuple[Array, Array, Array] | None = None
 
     @classmethod
     def from_codes(
@@ -54,7 +55,8 @@ class ScoreCounts(PairCounts):
         one, two, both = combination
         if posteriors is None:
             return cls(one, two, counts.reshape(shape), both, bits)
-        said = mean_logs(codes[0], posteriors[0]), mean_logs(codes[1], posteriors[1])
+        one_said, two_said, both_said = map(mean_logs, codes, posteriors)
+        said = one_said, two_said, both_said
         return cls(one, two, counts.reshape(shape), both, bits, said)
 
     @property
