@@ -48,6 +48,7 @@ def test_from_datasets_to_a_page_and_on_after_a_stop(tmp_path):
     line = page.lines[0]
     assert line["redundancy"] > line["synergy"]
     assert line["log_loss unimodal1"] > 0
+    assert line["redundancy ef"] is None  # of 40 rows
     assert (tmp_path / "real.png").stat().st_size > 10_000
     pieces = [piece.settings for piece in atlas.pieces()]
     assert len({str(settings) for settings in pieces}) == len(pieces)
@@ -106,8 +107,10 @@ def test_a_model_that_knows_the_label_gains_all_of_its_entropy():
     assert found["accuracy"] == 1
     assert found["log_loss"] < 0.1
     assert found["entropy"] == pytest.approx(1, abs=0.05)
+    np.testing.assert_allclose(found["used"], [0, found["entropy"], 0, 0], atol=0.06)
     blind = trained(rows, "unimodal2", 5, 0)
     assert blind["log_loss"] > 0.8
+    assert blind["used"][1] == pytest.approx(0, abs=0.02)
 
 
 def lines(n=8):

@@ -29,6 +29,11 @@ CONCLUDING = (
     "best fused model saves over the best unimodal one; where it is on the other side of 5%, but "
     "within its error of it, training cannot tell."
 )
+USING = (
+    "R U1 U2 S in bits of what each model's own predictions, drawn from its probabilities, hold on "
+    "the rows that judge, beside what the data holds of the label. Of fewer than 50 rows nothing "
+    "is told."
+)
 
 
 def page(atlas: Atlas, results: list[Values]) -> Page:
@@ -49,6 +54,9 @@ def page(atlas: Atlas, results: list[Values]) -> Page:
         "## Trained models",
         models_text(atlas),
         as_markdown([models_line(line, atlas.families) for line in first]),
+        "## What models use",
+        USING,
+        as_markdown([using_line(line, atlas.families) for line in first]),
         "## What to conclude",
         CONCLUDING,
         as_markdown([conclusion(line, atlas.families) for line in first]),
@@ -102,6 +110,9 @@ def joined(line: Values, models: Sequence[Values]) -> Values:
         for key in ("accuracy", "log_loss"):
             out[f"{key} {family}"] = float(np.mean([r[key] for r in runs]))
             out[f"{key}_error {family}"] = spread(runs, key)
+        told = [r["used"] for r in runs if r["used"] is not None]
+        four = np.mean(told, axis=0).tolist() if told else [None] * len(ATOMS)
+        out |= {f"{atom} {family}": value for atom, value in zip(ATOMS, four, strict=True)}
     return out
 
 
@@ -135,6 +146,18 @@ def models_line(line: Values, families: Sequence[str]) -> Values:
         out[family] = loss_text(line, family)
     best = min(families, key=lambda family: line[f"log_loss {family}"])
     return out | {"best of all": f"`{best}` {loss_text(line, best)}"}
+
+
+def using_line(line: Values, families: Sequence[str]) -> Values:
+    """What models of a dataset use, for readers."""
+    out: Values = {"dataset": line["dataset"], "data": four_text(line, "")}
+    return out | {f: four_text(line, f" {f}") for f in SHOWN if f in families}
+
+
+def four_text(line: Values, suffix: str) -> str:
+    """R U1 U2 S of the data, or of a model."""
+    four = [line[atom + suffix] for atom in ATOMS]
+    return "" if None in four else " ".join(f"{value + 0.0:.2f}" for value in four)
 
 
 def loss_text(line: Values, family: str) -> str:

@@ -6,14 +6,17 @@ import warnings
 
 import numpy as np
 
+from interplay.core.pid import ATOMS
+from interplay.core.types import Array
 from interplay.studies.experiment import Values
 from interplay.studies.real.rows import Rows, parts_of
 
+FEWEST_USED = 50  # rows from which it is told what a model uses
 LEAST = 1e-6  # probability; a model that is surer than that counts as that sure
 
 
 def trained(rows: Rows, family: str, epochs: int | None, seed: int) -> Values:
-    """Accuracy and log loss (bits) of a family of fusion models, with their standard errors.
+    """Accuracy and log loss (bits) of a family of fusion models, with errors, and what it uses.
 
     The parts differ with the seed, and so do weights. ``entropy`` is the log loss (bits) of the
     shares of classes in the training part, which is what knowing nothing comes to.
@@ -43,4 +46,15 @@ def trained(rows: Rows, family: str, epochs: int | None, seed: int) -> Values:
         "log_loss_error": float(loss.std() / np.sqrt(n)),
         "entropy": float(blind.mean()),
         "judged": n,
+        "used": used(p, rows.x1[judge], rows.x2[judge], seed),
     }
+
+
+def used(p: Array, x1: Array, x2: Array, seed: int) -> list[float] | None:
+    """R, U1, U2, S in bits of a model's probabilities (n, k); None of too few rows."""
+    from interplay.selection.quantify import quantify_model
+
+    if len(p) < FEWEST_USED:
+        return None
+    pid = quantify_model(p, x1, x2, method="posterior", regressions="quick", rng=seed)
+    return [float(getattr(pid, atom)) for atom in ATOMS]
