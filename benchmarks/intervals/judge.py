@@ -90,7 +90,7 @@ def samples(directory: Path, half: str) -> dict[tuple[str, int], list[dict]]:
                 (file.parent / f"truth-{file.stem.rsplit('-', 2)[0]}.json").read_text()
             )
             sample = json.loads(told.read_text())
-            four = atoms(np.array(truth)).tolist()
+            four = np.maximum(atoms(np.array(truth)), 0.0).tolist()  # below 0 by the error of draws
             found[world.name, n].append({**sample, "truth": four, "informations": truth[:3]})
     return found
 

@@ -11,9 +11,9 @@ from typing import Any, Literal
 import numpy as np
 
 from interplay.broja.pointwise import pointwise
-from interplay.core.atoms import INFORMATIONS, pid_from_informations
+from interplay.core.atoms import INFORMATIONS, atoms, pid_from_informations
 from interplay.core.joint import Joint
-from interplay.core.pid import PID, Interval
+from interplay.core.pid import ATOMS, PID, Interval
 from interplay.core.settings import BIASES, INTERVALS
 from interplay.core.types import Array, Progress
 from interplay.errors import InputError
@@ -49,6 +49,8 @@ EXTRAPOLATED = (
     "Extrapolated: what the classifiers have not learnt, about {:.3f}, {:.3f} and {:.3f} bits of "
     "I1, I2 and I12 by their learning curves, was added."
 )
+OFFERED = "Had the classifiers learnt all, about: {}. extrapolate=True makes these the estimate."
+SHORT = ("R", "U1", "U2", "S")
 NO_TESTS = "No p-values: the tests take rows as independent and alike, and {} were given."
 
 
@@ -170,8 +172,9 @@ def quantified(
         if sampled.curves is not None and (settings.replicates or sampled.extrapolate):
             unlearnt = Unlearnt.of(sampled.curves(progress))
             pid = with_curves(pid, unlearnt, settings, seed)
-        if unlearnt is not None and sampled.extrapolate:
-            pid = extrapolated(pid, corrected, unlearnt)
+        if unlearnt is not None:
+            finish = extrapolated if sampled.extrapolate else offered
+            pid = finish(pid, corrected, unlearnt)
         if settings.replicates:
             pid = with_bootstrap(
                 pid,
@@ -293,10 +296,23 @@ def with_curves(pid: PID, unlearnt: Unlearnt, settings: Uncertainty, seed: int) 
     return replace(pid, provenance={**pid.provenance, "learning_curves": curves})
 
 
+def all_learnt(pid: PID, corrected: Corrected, unlearnt: Unlearnt) -> Array:
+    """(4,) informations had the classifiers learnt all, by the median of what they lack."""
+    raw = learnt_in_full(corrected.informations, unlearnt.typical)
+    return nearest_possible(raw, pid.entropy_y)
+
+
+def offered(pid: PID, corrected: Corrected, unlearnt: Unlearnt) -> PID:
+    """The PID with the atoms of ``extrapolate=True`` in its provenance and in a note."""
+    found = dict(zip(ATOMS, atoms(all_learnt(pid, corrected, unlearnt)).tolist(), strict=True))
+    told = ", ".join(f"{name} {bits:.3f}" for name, bits in zip(SHORT, found.values(), strict=True))
+    pid = noted(pid, [OFFERED.format(told)])
+    return replace(pid, provenance={**pid.provenance, "all_learnt": found})
+
+
 def extrapolated(pid: PID, corrected: Corrected, unlearnt: Unlearnt) -> PID:
     """The PID as it would be had the classifiers learnt all, by the median of what they lack."""
-    raw = learnt_in_full(corrected.informations, unlearnt.typical)
-    four = nearest_possible(raw, pid.entropy_y)
+    four = all_learnt(pid, corrected, unlearnt)
     added = dict(zip(INFORMATIONS, (four - corrected.informations).tolist(), strict=True))
     pid = noted(pid, [EXTRAPOLATED.format(*unlearnt.typical)])
     return replaced(pid, four, {**pid.provenance, "extrapolated": added})

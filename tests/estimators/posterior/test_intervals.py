@@ -92,6 +92,13 @@ def test_what_is_extrapolated_is_nearer_and_lies_inside(pid, moved, kind):
     assert low < moved.i12 < high
 
 
+def test_the_extrapolated_atoms_are_offered_beside_the_estimate(pid, moved):
+    offered = pid.provenance["all_learnt"]
+    assert offered == pytest.approx({name: getattr(moved, name) for name in ATOMS}, abs=1e-9)
+    assert any("extrapolate=True makes these the estimate" in note for note in pid.notes)
+    assert "all_learnt" not in moved.provenance
+
+
 def test_an_extrapolated_estimate_is_possible_and_recorded(moved):
     assert min(getattr(moved, atom) for atom in ATOMS) >= 0
     assert moved.total <= moved.entropy_y
