@@ -11,10 +11,6 @@ from interplay.core.pid import ATOMS, PID, Atom
 WORTH_A_MODEL = 0.25  # share of the total from which an atom shapes the choice of a model
 SMALL = 0.1  # share of the total below which an atom is called a little
 ALIKE = 1e-6  # bits by which exact values differ that are the same
-TESTED = {
-    "redundancy": " for I1 or I2",
-    "i12": " or more for I1, I2 and S",
-}  # where none is its own
 
 
 def readings(pid: PID) -> list[str]:
@@ -54,7 +50,9 @@ def why_open(pid: PID, found: Evidence) -> str:
     if found.by_test is not False:
         return f"between {low} and {high} bits, these rows do not tell"
     ends = f", between {low} and {high}," if found.interval is not None else ""
-    chance = f"p = {found.p_value:.2g}{TESTED.get(found.name, '')}"
+    if found.p_value is None:
+        return f"{value} bits{ends} but no part of it is more than chance alone may show"
+    chance = f"p = {found.p_value:.2g}{' for I1 or I2' if found.name == 'redundancy' else ''}"
     return f"{value} bits{ends} but chance alone may show as much ({chance})"
 
 

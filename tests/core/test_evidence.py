@@ -66,11 +66,23 @@ def test_co_information_has_a_sign():
         assert evidence_of(known, "co_information").verdict == verdict
 
 
+def test_the_total_is_there_as_soon_as_a_part_is():
+    wide = {"i12": Interval(0.0, 0.6), "i1": Interval(0.2, 0.4), "i2": Interval(0.0, 0.4)}
+    tests = {"i1": 0.01, "i2": 0.05, "unique1": 0.6, "unique2": 0.4, "synergy": 0.3}
+    values = {"i1": 0.3, "i2": 0.3, "i12": 0.5, "i_star": 0.4, "entropy_y": 1.0}
+    part = pid_from_informations(**values, intervals=wide, p_values=tests)
+    assert supported(part, "i12")
+    sure = {**wide, "i12": Interval(0.4, 0.6)}
+    none = pid_from_informations(**values, intervals=sure, p_values={**tests, "i1": 0.5})
+    assert evidence_of(none, "i12").verdict == "open"  # nothing of it is found by itself
+    alone = pid_from_informations(**values, intervals={"i12": Interval(0.4, 0.6)})
+    assert supported(alone, "i12")
+
+
 def test_some_tests_speak_for_what_is_implied():
     tested = {"i1": 0.01, "i2": 0.3, "unique1": 0.2, "synergy": 0.04}
     pid = pid_from_informations(i1=0.3, i2=0.3, i12=0.5, i_star=0.4, entropy_y=1.0, p_values=tested)
     assert p_value_of(pid, "redundancy") == 0.3  # no redundancy without I2
-    assert p_value_of(pid, "i12") == 0.01
     assert p_value_of(pid, "co_information") == 0.3
     assert p_value_of(pid, "unique2") is None
     assert p_value_of(result(0.5, p=0.2), "co_information") == 0.2  # below 0: needs synergy

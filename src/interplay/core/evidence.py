@@ -1,7 +1,8 @@
 """What intervals and tests bear out: each quantity of a result is supported, open or absent.
 
 An interval supports a quantity where it leaves out 0, a test where its p-value is at most 0.05.
-Where there are both, both must; with neither, as in an exact decomposition, the value counts.
+Where there are both, both must; with neither, as in an exact decomposition, the value counts. The
+total is supported as soon as any part of it is.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ NOTHING = 0.005  # bits of a label of 1 bit or more, below which a quantity is n
 LITTLE = 0.05  # share of H(Y): an interval that ends below leaves no room for more than a little
 ROUNDING = 1e-4  # bits: how exactly replicates are solved
 CO_INFORMATION = "co_information"
-IMPLYING = ("redundancy", "i12", CO_INFORMATION)  # their tests are those of what they imply
+IMPLYING = ("redundancy", CO_INFORMATION)  # their tests are those of what they imply
+TOTAL = "i12"
+PARTS = ("i1", "i2", "unique1", "unique2", "synergy")  # of the total, with tests of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,16 @@ def evidence_of(pid: PID, name: str) -> Evidence:
         by_interval = interval.low > rounding or interval.high < -rounding
     if p_value is not None:
         by_test = p_value <= CHANCE
+    if name == TOTAL and any(supported(pid, part) for part in PARTS):
+        by_interval = by_test = None  # what is more than 0 in part is so in all
+    elif name == TOTAL and pid.p_values:
+        by_test = False
+    verdict: Verdict = "supported"
     if abs(value) < next_to_nothing(pid):
         far = 0.0 if interval is None else max(abs(interval.low), interval.high)
-        verdict: Verdict = "open" if far > LITTLE * pid.entropy_y else "absent"
-    else:
-        verdict = "open" if by_interval is False or by_test is False else "supported"
+        verdict = "open" if far > LITTLE * pid.entropy_y else "absent"
+    elif by_interval is False or by_test is False:
+        verdict = "open"
     return Evidence(name, value, interval, p_value, by_interval, by_test, verdict)
 
 
@@ -94,8 +102,8 @@ def next_to_nothing(pid: PID) -> float:
 def p_value_of(pid: PID, name: str) -> float | None:
     """The p-value of a quantity, or of what it implies; None where no test was made.
 
-    There is no redundancy without I1 and without I2; I12 is more than 0 as soon as I1, I2 or S is;
-    a co-information above 0 needs redundancy, one below 0 synergy.
+    There is no redundancy without I1 and without I2; a co-information above 0 needs redundancy, one
+    below 0 synergy.
     """
     known = pid.p_values or {}
     if name in known:
@@ -104,6 +112,4 @@ def p_value_of(pid: PID, name: str) -> float | None:
         return p_value_of(pid, "redundancy" if pid.co_information > 0 else "synergy")
     if name == "redundancy" and known.keys() >= {"i1", "i2"}:
         return max(known["i1"], known["i2"])
-    if name == "i12" and known.keys() >= {"i1", "i2", "synergy"}:
-        return min(known["i1"], known["i2"], known["synergy"])
     return None
