@@ -63,7 +63,7 @@ def test_nothing_is_called_nothing():
     [
         ("RDN", "methods that use agreement fit", 1),
         ("XOR", "models that combine early and multiply fit", 1),
-        ("UNQ", "a model of genome alone goes far", 2),
+        ("UNQ", "a model needs genome", 2),
         ("AND", "models that combine early", 2),
     ],
 )
@@ -77,7 +77,7 @@ def test_where_most_is_untold_other_data_is_advised():
     weak = decompose(np.array([[[60, 40]], [[40, 60]]]), names=NAMES)
     assert "told by neither" in advice(weak)[-1]
     nothing = decompose(np.ones((2, 2, 2)), names=NAMES)
-    assert advice(nothing)[0].startswith("Neither scan nor genome tells anything")
+    assert advice(nothing)[0].startswith("Neither scan nor genome tells more than next to nothing")
 
 
 ENDS = {
@@ -186,6 +186,11 @@ def test_classifiers_tell_at_least_so_much():
     record = {"at_least": {"i1": 0.2, "i2": 0.1, "i12": 0.41, "level": 0.95}}
     pid = replace(found(), provenance=record)
     assert "with these classifiers (at least 41%; better ones may find more)" in summary(pid)
+    little = found({"i12": (0.0, 0.03)}, i1=0.0, i2=0.0, i12=0.0, i_star=0.0)
+    assert summary(little).endswith("together or alone, at most 0.03 bits.")
+    little = replace(little, provenance=record)
+    assert summary(little).endswith("at most 0.03 bits as far as these classifiers find.")
+    assert "bins" not in advice(little)[0]
     weak = found({"i12": (0.05, 0.2)}, i1=0.1, i2=0.02, i12=0.12, i_star=0.1)
     assert "in this form: other data" in advice(weak)[-1]
     weak = replace(weak, provenance=record)

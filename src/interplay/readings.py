@@ -68,11 +68,17 @@ def summary(pid: PID) -> str:
     x1, x2, y = pid.names
     found = evidence_of(pid, "i12")
     if found.verdict == "absent":
-        return f"{x1} and {x2} tell next to nothing about {y}, together or alone."
+        most = at_most(pid, found)
+        return f"{x1} and {x2} tell next to nothing about {y}, together or alone{most}{seen(pid)}."
     if found.verdict == "open":
         return f"Whether {x1} and {x2} tell anything about {y} is open: {why_open(pid, found)}."
     known = percent(pid.total, pid.entropy_y)
     return f"Together they settle {known} of the uncertainty about {y}{least(pid)}, {largest(pid)}."
+
+
+def seen(pid: PID) -> str:
+    """That it is classifiers who found no more; nothing for what was counted."""
+    return " as far as these classifiers find" if pid.provenance.get("at_least") else ""
 
 
 def least(pid: PID) -> str:
@@ -139,9 +145,10 @@ def advice(pid: PID) -> list[str]:
     x1, x2, y = pid.names
     total = evidence_of(pid, "i12").verdict
     if total == "absent":
+        finer = ", finer bins" if pid.method == "discrete" else ""
         return [
-            f"Neither {x1} nor {x2} tells anything about {y} in this form: other features, finer "
-            "bins or more rows come before any model."
+            f"Neither {x1} nor {x2} tells more than next to nothing about {y} in this form"
+            f"{seen(pid)}: other features{finer} or more rows come before any model."
         ]
     if total == "open":
         return [
@@ -155,8 +162,7 @@ def by_large_atoms(pid: PID) -> list[str]:
     """What each atom that is surely large speaks for."""
     x1, x2, _ = pid.names
     own = (
-        "{0} has much of its own: a model of {0} alone goes far, and dropping it cannot be made up "
-        "for by {1}."
+        "{0} has much of its own: a model needs {0}, and {1} cannot make up for its loss."
     ).format
     said = {
         "redundancy": "Much is shared: methods that use agreement fit (alignment, contrastive "

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from interplay.core.digits import in_bits, percent
+from interplay.core.evidence import evidence_of, next_to_nothing
 from interplay.core.pid import ATOMS, PID
 from interplay.plots.discs import Discs, Points
 from interplay.report.figures import titles
@@ -21,12 +22,16 @@ LEAST = 1e-6  # bits: the least total that can be drawn
 
 
 class Region(NamedTuple):
-    """A region of the area diagram: atom, outline, words, and where its symbol is, if anywhere."""
+    """A region of the area diagram: atom, outline, words, where its symbol is, if anywhere.
+
+    A region that is ``unsure`` is open, and drawn pale.
+    """
 
     atom: str
     path: str
     title: str
     symbol: tuple[float, float] | None
+    unsure: bool
 
 
 class Areas(NamedTuple):
@@ -43,7 +48,7 @@ def area_diagram(pid: PID) -> Areas | None:
     """
     bits: dict[str, float] = {atom: max(getattr(pid, atom), 0.0) for atom in ATOMS}
     total = sum(bits.values())
-    if total < LEAST:
+    if total < max(LEAST, next_to_nothing(pid)):
         return None
     discs = Discs.from_areas(
         bits["redundancy"] + bits["unique1"],
@@ -65,6 +70,7 @@ def area_diagram(pid: PID) -> Areas | None:
             f"{called[atom]}: {in_bits(getattr(pid, atom), entropy)} bits, "
             f"{percent(getattr(pid, atom), entropy)} of H({label})",
             frame.point(*places[atom]) if bits[atom] > VISIBLE * total else None,
+            evidence_of(pid, atom).verdict == "open",
         )
         for atom in outlines
     ]

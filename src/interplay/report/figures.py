@@ -6,13 +6,14 @@ text keeps its size.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
 from interplay.analyses.sweep import Sweep
 from interplay.core.digits import in_bits, percent
+from interplay.core.evidence import evidence_of
 from interplay.core.pid import ATOMS, PID, Interval
 from interplay.selection.ladder import FusionGain
 
@@ -51,6 +52,7 @@ class Bar(NamedTuple):
         high: where it ends.
         value: in words.
         title: all of it in words, shown on hover.
+        unsure: whether it is open, and drawn pale.
 
     """
 
@@ -62,6 +64,7 @@ class Bar(NamedTuple):
     high: float | None
     value: str
     title: str
+    unsure: bool = False
 
 
 class Dot(NamedTuple):
@@ -177,7 +180,9 @@ def bars(
     looks: Mapping[str, str],
     intervals: Mapping[str, Interval],
     entropy: float,
+    *,
     top: float | None = None,
+    unsure: Collection[str] = (),
 ) -> list[Bar]:
     """Bars of values by their labels, on one scale that begins at 0 or at the least value.
 
@@ -187,6 +192,7 @@ def bars(
         intervals: by label, where they are known.
         entropy: H(Y) in bits.
         top: where the scale ends; by default at the greatest value or end of an interval.
+        unsure: labels of what is open.
 
     """
     ends = [end for interval in intervals.values() for end in interval]
@@ -199,7 +205,8 @@ def bars(
         said = ranged(value, interval, entropy)
         end = scale.at(value)
         zero = scale.at(0.0)
-        text = f"{in_bits(value, entropy)} {percent(value, entropy)}".rstrip()
+        share = percent(value, entropy)
+        text = in_bits(value, entropy) + (f" ({share})" if share else "")
         made.append(
             Bar(
                 label,
@@ -210,6 +217,7 @@ def bars(
                 high,
                 text,
                 f"{label}: {said}",
+                label in unsure,
             )
         )
     return made
@@ -225,6 +233,7 @@ def atom_bars(pid: PID) -> list[Bar]:
         {labels[atom]: atom for atom in ATOMS},
         {labels[atom]: found[atom] for atom in ATOMS if atom in found},
         pid.entropy_y,
+        unsure=[labels[atom] for atom in ATOMS if evidence_of(pid, atom).verdict == "open"],
     )
 
 

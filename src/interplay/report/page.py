@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from interplay.core.digits import decimals_for, in_bits, percent
-from interplay.core.evidence import evidence_of
+from interplay.core.evidence import evidence_of, supported
 from interplay.core.pid import ATOMS, PID
 from interplay.errors import InputError
 from interplay.readings import advice, cautions, readings, summary
-from interplay.report.areas import LEAST, TALL, area_diagram
+from interplay.report.areas import TALL, area_diagram
 from interplay.report.content import ReportContent
 from interplay.report.figures import (
     SYMBOLS,
@@ -48,6 +48,7 @@ def render(content: ReportContent) -> str:
         c=content,
         pid=pid,
         cards=cards(pid),
+        verdicts=verdicts(pid),
         answer=summary(pid),
         readings=[*readings(pid), *cautions(pid)],
         advice=advice(pid),
@@ -98,7 +99,7 @@ def write_report(content: ReportContent, path: str | Path) -> None:
 
 def cards(pid: PID) -> list[dict[str, Any]]:
     """The four numbers: title, symbol, bits, interval, p-value, share of the total and of H(Y)."""
-    called = titles(pid.names)
+    called, shared = titles(pid.names), supported(pid, "i12")
     return [
         {
             "name": name,
@@ -107,9 +108,14 @@ def cards(pid: PID) -> list[dict[str, Any]]:
             "bits": getattr(pid, name),
             "interval": (pid.intervals or {}).get(name),
             "p": (pid.p_values or {}).get(name),
-            "share": percent(getattr(pid, name), pid.total) if pid.total > LEAST else "",
+            "share": percent(getattr(pid, name), pid.total) if shared else "",
             "of_label": percent(getattr(pid, name), pid.entropy_y),
-            "open": evidence_of(pid, name).verdict == "open",
+            "open": verdict == "open",
         }
-        for name in ATOMS
+        for name, verdict in verdicts(pid).items()
     ]
+
+
+def verdicts(pid: PID) -> dict[str, str]:
+    """Whether each atom is supported, open or absent."""
+    return {name: evidence_of(pid, name).verdict for name in ATOMS}

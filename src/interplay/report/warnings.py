@@ -61,12 +61,12 @@ def few_rows(pid: PID, sampled: Sampled) -> list[str]:
 
 def rare(pid: PID, classes: Sequence[LabelClass]) -> list[str]:
     """Classes of which there are few."""
-    few = [c.name for c in classes if c.share < RARE]
+    few = [f"{c.name}: {c.rows:,}" for c in classes if c.share < RARE]
     if not few:
         return []
     return [
         f"{len(few)} of {len(classes)} classes of {pid.names[2]} hold less than {RARE:.0%} of the "
-        f"rows ({', '.join(few[:5])}): little of the information can be about them."
+        f"rows each ({', '.join(few[:5])}): what is told about them rests on few rows."
     ]
 
 
