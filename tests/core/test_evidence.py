@@ -75,6 +75,10 @@ def test_the_total_is_there_as_soon_as_a_part_is():
     sure = {**wide, "i12": Interval(0.4, 0.6)}
     none = pid_from_informations(**values, intervals=sure, p_values={**tests, "i1": 0.5})
     assert evidence_of(none, "i12").verdict == "open"  # nothing of it is found by itself
+    tested = pid_from_informations(
+        **values, intervals=sure, p_values={**tests, "i1": 0.5, "i12": 0.01}
+    )
+    assert supported(tested, "i12")  # by a test of its own
     alone = pid_from_informations(**values, intervals={"i12": Interval(0.4, 0.6)})
     assert supported(alone, "i12")
 

@@ -78,7 +78,7 @@ def evidence_of(pid: PID, name: str) -> Evidence:
         by_test = p_value <= CHANCE
     if name == TOTAL and any(supported(pid, part) for part in PARTS):
         by_interval = by_test = None  # what is more than 0 in part is so in all
-    elif name == TOTAL and pid.p_values:
+    elif name == TOTAL and pid.p_values and p_value is None:
         by_test = False
     verdict: Verdict = "supported"
     if abs(value) < next_to_nothing(pid):

@@ -8,7 +8,7 @@ from typing import Any
 
 from interplay.core.digits import decimals_for, in_bits, percent
 from interplay.core.evidence import evidence_of, supported
-from interplay.core.pid import ATOMS, PID
+from interplay.core.pid import ATOMS, PID, Atom
 from interplay.errors import InputError
 from interplay.readings import advice, cautions, readings, summary
 from interplay.report.areas import TALL, area_diagram
@@ -116,6 +116,6 @@ def cards(pid: PID) -> list[dict[str, Any]]:
     ]
 
 
-def verdicts(pid: PID) -> dict[str, str]:
+def verdicts(pid: PID) -> dict[Atom, str]:
     """Whether each atom is supported, open or absent."""
     return {name: evidence_of(pid, name).verdict for name in ATOMS}
