@@ -26,7 +26,8 @@ from interplay.posteriors.learning_curves import SHARES, learning_curves, usable
 from interplay.selection.additive_scores import cross_fit_additive
 from interplay.selection.ladder import QUANTITIES, RUNGS, FusionGain
 from interplay.selection.rungs import Held, percentiles, same_side
-from interplay.uncertainty.quantify import holding, named
+from interplay.uncertainty.agreement import holding
+from interplay.uncertainty.quantify import named
 from interplay.uncertainty.unlearnt import Unlearnt
 
 REPLICATES = 1000  # resamples of rows behind the intervals

@@ -13,10 +13,11 @@ import numpy as np
 from interplay.broja.pointwise import pointwise
 from interplay.core.atoms import INFORMATIONS, atoms, pid_from_informations
 from interplay.core.joint import Joint
-from interplay.core.pid import ATOMS, PID, Interval
+from interplay.core.pid import ATOMS, PID
 from interplay.core.settings import BIASES, INTERVALS
 from interplay.core.types import Array, Progress
 from interplay.errors import InputError
+from interplay.uncertainty.agreement import agreeing, holding
 from interplay.uncertainty.bias import Corrected, correct, nearest_possible
 from interplay.uncertainty.bootstrap import (
     Units,
@@ -189,6 +190,7 @@ def quantified(
             pid = noted(pid, [LEFT_OUT])
         if settings.permutations:
             pid = with_tests(pid, sampled, settings, for_tests, progress)
+            pid = agreeing(pid, settings.level)
     pid = noted(pid, gaps)
     return replace(pid, provenance={**pid.provenance, **described(settings, sampled.units)})
 
@@ -282,11 +284,6 @@ def what_is_included(unlearnt: Unlearnt | None, *, retrained: bool) -> str:
     if not more:
         return SAMPLE_ONLY
     return f"{', '.join([SAMPLE_ONLY, *more[:-1]])}, and {more[-1]}"
-
-
-def holding(interval: Interval, estimate: float) -> Interval:
-    """The interval widened to hold the estimate, which leaves out what is unlearnt."""
-    return Interval(min(interval.low, estimate), max(interval.high, estimate))
 
 
 def with_curves(pid: PID, unlearnt: Unlearnt, settings: Uncertainty, seed: int) -> PID:
