@@ -213,6 +213,28 @@ def test_the_ladder_is_that_of_fusion_gain():
     assert "add up what each says" not in text_of(render(replace(found, gain=None)))
 
 
+def test_what_the_users_models_use(data, tmp_path):
+    pytest.importorskip("skorch")
+    from interplay.models.tables import read_labelled
+    from interplay.models.workshop import Training, files_for
+
+    rows = read_labelled(data, [*COLUMNS[:2]], COLUMNS[2])
+    Training({"epochs": 2}).run(rows, files_for(["ef", "unimodal1"], tmp_path))
+    plain = {"method": "discrete", "bins": 3, "replicates": 0, "permutations": 0, "sizes": (3,)}
+    found = build_report(*COLUMNS, data=data, models=tmp_path, **plain)
+    assert list(found.models) == ["ef", "unimodal1"]
+    assert found.models["unimodal1"].unique2 < 0.01
+    page = text_of(render(found))
+    assert "What your models use" in page
+    assert re.search(r"unimodal1 [\d.]+ \([\d.]+ to [\d.]+\)", page)
+    with pytest.raises(InputError, match="trained on other columns than those of x1 and x2"):
+        build_report(*COLUMNS[1::-1], COLUMNS[2], data=data, models=tmp_path, **plain)
+    with pytest.raises(InputError, match="models are given without data"):
+        build_report(
+            np.arange(60) % 3, np.arange(60) % 2, np.arange(60) % 2, models=tmp_path, **plain
+        )
+
+
 def test_images_are_shown_and_many_columns_summarised():
     rng = np.random.default_rng(0)
     y = rng.integers(0, 2, 120)

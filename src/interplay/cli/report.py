@@ -32,6 +32,10 @@ from interplay.cli.output import gap_as_exit_code, progress_bar
 )  # fmt: skip
 @click.option("--title", help="Of the page.")
 @click.option("--fusion", is_flag=True, help="Add what each kind of model reaches (fusion ladder).")
+@click.option(
+    "--models", type=click.Path(), metavar="FILE.pt|DIR",
+    help="Add what models of `interplay models train` use.",
+)  # fmt: skip
 @sizes_option
 @stack(method_options, data_options, uncertainty_options, seed_option, config_option)
 def command(
@@ -40,6 +44,7 @@ def command(
     out: str,
     sizes: str,
     fusion: bool,
+    models: str | None,
     **settings: Any,
 ) -> None:
     """Write a page on what two modalities in FILE tell about a label.
@@ -60,6 +65,7 @@ def command(
             data=file,
             sizes=whole_numbers(sizes),
             fusion=fusion,
+            models=models,
             progress=progress,
             **with_names(settings),
         )

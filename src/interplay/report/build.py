@@ -42,6 +42,7 @@ def build_report(
     title: str | None = None,
     sizes: tuple[int, ...] = SWEPT_BINS,
     fusion: bool = False,
+    models: str | Path | None = None,
     method: str | Method = "auto",
     uncertainty: Uncertainty | None = None,
     missing: str = "error",
@@ -67,6 +68,8 @@ def build_report(
         sizes: numbers of bins or clusters to sweep over.
         fusion: whether to add what each kind of model reaches (``interplay.fusion_gain``), which
             trains a pool of classifiers more.
+        models: what ``interplay models train`` wrote, a file or a folder, to add what these models
+            use of the rows of ``data``; rows that they were trained on flatter them.
         method: see ``estimate``.
         uncertainty: see there; by default intervals and tests are made where they are quick.
         missing: see there.
@@ -114,7 +117,33 @@ def build_report(
     found = content(
         rows, sampled, pid, sweep=sweep, title=heading, source=described(data), shapes=shapes
     )
-    return replace(found, gain=gain)
+    own = models_used(models, data, found, seed, tell) if models is not None else {}
+    return replace(found, gain=gain, models=own)
+
+
+def models_used(
+    source: str | Path, data: Any, found: ReportContent, seed: int, progress: Progress | None
+) -> Mapping[str, PID]:
+    """The PID of the predictions of each model of a file or a folder.
+
+    Raises:
+        InputError: no file of rows, or models of other columns than those of the report.
+
+    """
+    from interplay.selection.from_files import quantify_files, read_models
+
+    if data is None:
+        raise InputError("models are given without data: pass data, with columns named as in them")
+    trained = read_models(source)[1]
+    own = [found.columns[name] for name in found.pid.names[:2]]
+    if [list(names) for names in trained.modalities] != own:
+        raise InputError(
+            f"the models of {source} were trained on other columns than those of x1 and x2: name "
+            f"the columns {', '.join(map(str, trained.modalities[0]))} as x1, or train them anew"
+        )
+    return quantify_files(
+        source, data, regressions="quick", rng=seed, replicates=200, progress=progress
+    ).pids
 
 
 def without_resamples(asked: Asked) -> Asked:

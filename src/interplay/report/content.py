@@ -66,6 +66,7 @@ class ReportContent:
         settings: what it takes to repeat the result.
         shapes: of each row of a modality that was given as an array with more than two axes.
         gain: what each kind of model reaches, where it was asked for.
+        models: the PID of the predictions of the user's models, by name, where they were given.
 
     """
 
@@ -84,3 +85,4 @@ class ReportContent:
     settings: dict[str, Any]
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     gain: FusionGain | None = None
+    models: Mapping[str, PID] = field(default_factory=dict)

@@ -74,8 +74,25 @@ def quantify_files(
         InputError: no model, models of different columns, or rows that do not fit.
 
     """
-    from interplay.models.files import load
     from interplay.models.tables import read_again
+
+    models, columns = read_models(source)
+    table = read_again(data, columns, missing)
+    parts = table.rows.parts
+    if len(parts) != 2:
+        raise InputError(f"the models have {len(parts)} modalities: a PID is of two")
+    found = quantify_models(models, *parts, **settings)
+    return ModelPIDs({name: noted(pid, [*table.notes]) for name, pid in found.items()})
+
+
+def read_models(source: str | Path) -> tuple[dict[str, Any], Any]:
+    """(the models of a file or a folder by name, the ``Columns`` that all were trained on).
+
+    Raises:
+        InputError: no model, or models of different columns.
+
+    """
+    from interplay.models.files import load
     from interplay.models.workshop import columns_of
 
     path = Path(source)
@@ -86,9 +103,4 @@ def quantify_files(
     columns = [columns_of(model, file) for model, file in zip(models.values(), files, strict=True)]
     if any(other.to_dict() != columns[0].to_dict() for other in columns):
         raise InputError(f"{source} has models of different columns: quantify each file by itself")
-    table = read_again(data, columns[0], missing)
-    parts = table.rows.parts
-    if len(parts) != 2:
-        raise InputError(f"the models have {len(parts)} modalities: a PID is of two")
-    found = quantify_models(models, *parts, **settings)
-    return ModelPIDs({name: noted(pid, [*table.notes]) for name, pid in found.items()})
+    return models, columns[0]
