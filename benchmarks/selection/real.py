@@ -29,7 +29,6 @@ from interplay.studies.real.rows import parts_of, present, rows_of
 from interplay.studies.suite import BUDGET
 
 SEED, LEAST = 0, 1e-6
-FIRST = ("veteran", "flchain", "htad", "emoji", "spambase", "clevr_like", "hapt")  # S above 0.05
 CHOSEN = (
     "estimated ladder above the line, else EF: the default",
     "estimated ladder: the models of its side of the line",
@@ -44,7 +43,7 @@ def run(data, work, minutes=1e9):
     store, end = Store(Path(work)), time.monotonic() + 60 * float(minutes)
     anywhere = [n for n in names() if card(n).kind != "paper" and card(n).rows >= FEWEST]
     found, _ = present(anywhere, data)
-    by_size = sorted(found, key=lambda name: (name not in FIRST, card(name).rows))
+    by_size = sorted(found, key=lambda name: min(card(name).rows, MOST))
     for name in by_size:
         settings = {"dataset": name, "rows": MOST, "epochs": EPOCHS, "seed": SEED, "budget": BUDGET}
         if store.get(settings) is None:
