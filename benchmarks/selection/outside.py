@@ -111,9 +111,9 @@ def page(datasets):
         "",
         heading("selection/outside.py").strip(),
         "",
-        f"{len(names)} generators of {len(set(kinds))} kinds, {datasets[0]['rows']:,} rows, "
-        f"{len(datasets) // len(names)} draws of rows and weights each. The rules are those above, "
-        "made of the base suite alone. Intervals are over kinds drawn with replacement.",
+        f"{len(datasets)} samples of {len(names)} generators of {len(set(kinds))} kinds, "
+        f"{datasets[0]['rows']:,} rows each. The rules are those above, made of the base suite "
+        "alone. Intervals are over kinds drawn with replacement.",
         "",
     ]
     for title, chosen in (
