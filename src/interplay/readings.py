@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from interplay.core.digits import in_bits, percent
+from interplay.core.digits import ends_of, in_bits, percent
 from interplay.core.evidence import Evidence, evidence_of, next_to_nothing, supported
 from interplay.core.pid import ATOMS, PID, Atom
 
@@ -44,7 +44,7 @@ def amount(pid: PID, name: str, subject: str, rest: str) -> str:
 def why_open(pid: PID, found: Evidence) -> str:
     """What the interval and the test leave open."""
     value = in_bits(found.value, pid.entropy_y)
-    low, high = (in_bits(end, pid.entropy_y) for end in found.interval or (0.0, 0.0))
+    low, high = ends_of(found.interval or (0.0, 0.0), pid.entropy_y)
     if abs(found.value) < next_to_nothing(pid):
         return f"there is no sign of it, but up to {high} bits are possible"
     if found.by_test is not False:

@@ -26,6 +26,13 @@ def test_bars_have_what_is_done_what_is_expected_and_the_time_left():
     assert "left" in text
 
 
+def test_bars_fit_an_ordinary_terminal():
+    console = Console(file=io.StringIO(), force_terminal=True, width=80)
+    with bars_on(console) as advance:
+        advance("classifiers from 0.125 of the rows of average", 123, 164)
+    assert "123/164" in console.file.getvalue()
+
+
 def test_bars_are_silent_where_there_is_no_terminal(capsys):
     with progress_bar() as advance:
         advance("bins", 1, 2)

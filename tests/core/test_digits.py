@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interplay.core.digits import decimals_for, in_bits, in_table, percent
+from interplay.core.digits import decimals_for, ends_of, in_bits, in_table, percent
 
 
 def test_labels_that_are_easy_to_guess_get_more_decimals():
@@ -14,6 +14,14 @@ def test_bits_have_the_decimals_of_their_label():
     assert in_bits(0.1234, 1.0, 1) == "0.123"
     assert in_bits(0.01234, 0.08) == "0.012"
     assert in_table(0.01234, 0.08) == "0.01234"
+
+
+def test_a_low_end_above_zero_shows_to_be():
+    assert ends_of((0.0014, 0.113), 1.0) == ("0.001", "0.11")
+    assert ends_of((0.0, 0.113), 1.0) == ("0.00", "0.11")
+    assert ends_of((0.0, 0.113), 0.08) == ("0.000", "0.113")
+    assert ends_of((1e-6, 0.1), 1.0)[0] == "0.00"
+    assert ends_of((-0.2, 0.1), 1.0)[0] == "-0.20"
 
 
 @given(st.floats(-1, 1), st.floats(0, 5))

@@ -18,6 +18,8 @@ from interplay.readings import cautions, readings, summary
 if TYPE_CHECKING:
     from rich.console import Console
 
+NARROW = 12  # characters of a bar: what is done and expected must fit into 80 beside it
+
 
 class Result(Protocol):
     """Anything that prints as a table and has plain values."""
@@ -81,13 +83,12 @@ def bars_on(console: Console) -> Iterator[Callable[[str, int, int], None]]:
         MofNCompleteColumn,
         Progress,
         TextColumn,
-        TimeElapsedColumn,
         TimeRemainingColumn,
     )
 
     columns = (
-        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("left"), TimeRemainingColumn(), TextColumn("taken"), TimeElapsedColumn(),
+        TextColumn("{task.description}"), BarColumn(NARROW), MofNCompleteColumn(),
+        TextColumn("left"), TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal

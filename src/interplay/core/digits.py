@@ -31,6 +31,14 @@ def in_bits(value: float, entropy: float, more: int = 0) -> str:
     return text if text.strip("-0.") else text.removeprefix("-")
 
 
+def ends_of(interval: tuple[float, float], entropy: float) -> tuple[str, str]:
+    """The ends of an interval in bits; a low end above 0 has the decimals that show it to be."""
+    low, high = interval
+    shown = (in_bits(low, entropy, more) for more in range(TABLE + 1))
+    first = next((text for text in shown if float(text) > 0), in_bits(low, entropy))
+    return first, in_bits(high, entropy)
+
+
 def in_table(value: float, entropy: float = 1.0) -> str:
     """The same as tables show it: four decimals where H(Y) is about a bit or more."""
     return in_bits(value, entropy, TABLE)

@@ -12,7 +12,7 @@ from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
 from interplay.analyses.sweep import Sweep
-from interplay.core.digits import in_bits, percent
+from interplay.core.digits import ends_of, in_bits, percent
 from interplay.core.evidence import evidence_of
 from interplay.core.pid import ATOMS, PID, Interval
 from interplay.selection.ladder import FusionGain
@@ -171,7 +171,7 @@ def ranged(value: float, interval: Interval | None, entropy: float) -> str:
     said = f"{in_bits(value, entropy)} bits" + (f" ({share} of H)" if share else "")
     if interval is None:
         return said
-    low, high = (in_bits(end, entropy) for end in interval)
+    low, high = ends_of(interval, entropy)
     return f"{said}, between {low} and {high}"
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from interplay.core.digits import decimals_for, in_bits, percent
+from interplay.core.digits import decimals_for, ends_of, in_bits, percent
 from interplay.core.evidence import evidence_of, supported
 from interplay.core.pid import ATOMS, PID, Atom
 from interplay.errors import InputError
@@ -106,13 +106,15 @@ def cards(pid: PID) -> list[dict[str, Any]]:
             "title": called[name],
             "symbol": SYMBOLS[name],
             "bits": getattr(pid, name),
-            "interval": (pid.intervals or {}).get(name),
+            "interval": ends,
+            "ends": ends_of(ends, pid.entropy_y) if ends else None,
             "p": (pid.p_values or {}).get(name),
             "share": percent(getattr(pid, name), pid.total) if shared else "",
             "of_label": percent(getattr(pid, name), pid.entropy_y),
             "open": verdict == "open",
         }
         for name, verdict in verdicts(pid).items()
+        for ends in [(pid.intervals or {}).get(name)]
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from interplay.core.digits import in_bits
+from interplay.core.digits import ends_of, in_bits
 from interplay.core.evidence import NOTHING, ROUNDING
 from interplay.selection.ladder import RUNGS, WORTH_COMBINING, FusionGain
 
@@ -37,7 +37,7 @@ def between(gain: FusionGain, name: str) -> str:
     interval = (gain.intervals or {}).get(name)
     if interval is None:
         return ""
-    return " (between {} and {})".format(*(in_bits(end, gain.entropy_y) for end in interval))
+    return " (between {} and {})".format(*ends_of(interval, gain.entropy_y))
 
 
 def fusion(gain: FusionGain) -> str:
