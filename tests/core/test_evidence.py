@@ -53,6 +53,8 @@ def test_what_is_nothing_depends_on_the_label_and_on_the_solver():
     assert supported(result(**rare), "synergy")
     assert not supported(result(0.003), "synergy")
     assert not supported(result(0.2, gap=0.3), "synergy")
+    constant = {"entropy_y": 0.0, "i1": 0.0, "i2": 0.0, "i_star": 0.0, "i12": 0.0}
+    assert evidence_of(result(**constant), "i12").verdict == "absent"
 
 
 def test_co_information_has_a_sign():

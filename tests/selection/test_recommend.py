@@ -185,6 +185,19 @@ def test_no_model_that_combines_is_called_for_by_what_may_be_nothing():
     assert "Late fusion looks enough" in sentences(small)[2]
 
 
+@pytest.mark.parametrize(("high", "words"), [(0.2, "genome alone may do"), (0.02, "alone will do")])
+def test_one_modality_will_do_where_the_interval_allows_no_more(high, words):
+    gain = replace(ladder(gain_of_fusion=(0.0, high)), additive=0.2, joint=0.2)
+    assert words in sentences(gain)[0]
+
+
+def test_little_of_a_rare_label_is_not_nothing():
+    rare = FusionGain(0.001, 0.009, 0.018, 0.018, 0.065)
+    assert "Fusion is worth it: X1 adds 0.009 bits to X2" in sentences(rare)[0]
+    tiny = FusionGain(0.001, 0.002, 0.002, 0.002, 0.065)
+    assert "tells anything" not in sentences(tiny)[0]
+
+
 @pytest.fixture
 def file(tmp_path):
     rng = np.random.default_rng(0)

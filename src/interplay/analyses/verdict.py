@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from interplay.core.digits import in_table
+from interplay.core.evidence import unit
 from interplay.core.pid import ATOMS, PID
 from interplay.core.types import Array
 
@@ -20,7 +21,7 @@ def verdict(bins: Sequence[int], pids: Sequence[PID]) -> str:
     """A sentence or two: whether the answer depends on the bins, and where it does not.
 
     A range is steady where no atom moves by more than a tenth of the median total information (at
-    least 0.01 bits) and it has three numbers of bins or more.
+    least 0.01 bits, less where H(Y) is below a bit) and it has three numbers of bins or more.
 
     Args:
         bins: numbers of bins, rising.
@@ -30,9 +31,9 @@ def verdict(bins: Sequence[int], pids: Sequence[PID]) -> str:
     atoms = np.array([[getattr(pid, name) for name in ATOMS] for pid in pids])
     if len(atoms) < FEWEST:
         return f"{len(atoms)} number(s) of bins cannot show whether the answer depends on them."
-    allowed = max(LEAST, SHARE * float(np.median([pid.total for pid in pids])))
-    start, stop = longest_steady(atoms, allowed)
     entropy = pids[0].entropy_y
+    allowed = max(LEAST * unit(entropy), SHARE * float(np.median([pid.total for pid in pids])))
+    start, stop = longest_steady(atoms, allowed)
     moved = in_table(float(spread(atoms[start:stop])), entropy)
     where = f"from {bins[start]} to {bins[stop - 1]} bins no atom moves by more than {moved} bits"
     if stop - start == len(atoms):

@@ -72,7 +72,7 @@ def evidence_of(pid: PID, name: str) -> Evidence:
     interval = (pid.intervals or {}).get(name)
     by_interval, by_test = None, None
     if interval is not None:
-        rounding = max(ROUNDING * min(1.0, pid.entropy_y), pid.gap or 0.0)
+        rounding = max(ROUNDING * unit(pid.entropy_y), pid.gap or 0.0)
         by_interval = interval.low > rounding or interval.high < -rounding
     if p_value is not None:
         by_test = p_value <= CHANCE
@@ -96,7 +96,12 @@ def supported(pid: PID, name: str) -> bool:
 
 def next_to_nothing(pid: PID) -> float:
     """Bits below which a quantity is next to nothing, or within the error of the solver."""
-    return max(NOTHING * min(1.0, pid.entropy_y), pid.gap or 0.0)
+    return max(NOTHING * unit(pid.entropy_y), pid.gap or 0.0)
+
+
+def unit(entropy: float) -> float:
+    """A bit, or H(Y) where that is less: what is little of a label that is easy to guess."""
+    return min(1.0, entropy) if entropy > 0 else 1.0
 
 
 def p_value_of(pid: PID, name: str) -> float | None:

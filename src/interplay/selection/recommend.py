@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 from interplay.core.checks import checked_number
 from interplay.core.digits import in_table
-from interplay.core.evidence import NOTHING, evidence_of
+from interplay.core.evidence import NOTHING, evidence_of, next_to_nothing, unit
 from interplay.core.pid import PID, Interval
 from interplay.errors import InputError
 from interplay.selection.agreement import checked_pid
@@ -168,7 +168,7 @@ def said_of(near: Neighbour) -> str:
 
 def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
     """(the side of the line, why)."""
-    if gain.joint < NOTHING:
+    if gain.joint < NOTHING * unit(gain.entropy_y):
         return ADDING, NO_MODEL
     bits = in_table(gain.gain_of_interaction, gain.entropy_y)
     if must_combine(gain):
@@ -191,7 +191,7 @@ def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
 
 def choice_of_pid(pid: PID) -> tuple[str, str]:
     """(the side of the line, why), by a PID alone."""
-    if pid.total < NOTHING:
+    if pid.total < next_to_nothing(pid):
         return ADDING, NO_MODEL
     bits, found = in_table(pid.synergy, pid.entropy_y), evidence_of(pid, "synergy")
     if pid.synergy <= WORTH_COMBINING:

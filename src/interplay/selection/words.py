@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from interplay.core.digits import ends_of, in_bits
-from interplay.core.evidence import NOTHING, ROUNDING
+from interplay.core.evidence import NOTHING, ROUNDING, unit
 from interplay.selection.ladder import RUNGS, WORTH_COMBINING, FusionGain
 
-LITTLE = 0.01  # bits of a gain that one may do without
+LITTLE = 0.01  # bits of a gain that one may do without, less where H(Y) is below a bit
 FEW_POINTS = 0.01  # likewise of accuracy
 
 
 def sentences(gain: FusionGain) -> list[str]:
     """What to do about the two modalities, in sentences."""
     x1, x2, y = gain.names
-    if gain.joint < NOTHING:
+    if gain.joint < NOTHING * unit(gain.entropy_y):
         return [
             f"Neither {x1} nor {x2} tells anything about {y} in this form: other features or more "
             "rows come before any model."
@@ -29,7 +29,7 @@ def sentences(gain: FusionGain) -> list[str]:
 def reaches_zero(gain: FusionGain, name: str) -> bool:
     """Whether there is an interval of a rung or gain, and it does not leave out 0."""
     interval = (gain.intervals or {}).get(name)
-    return interval is not None and interval.low <= ROUNDING * min(1.0, gain.entropy_y)
+    return interval is not None and interval.low <= ROUNDING * unit(gain.entropy_y)
 
 
 def between(gain: FusionGain, name: str) -> str:
@@ -46,12 +46,15 @@ def fusion(gain: FusionGain) -> str:
     better, other = (x1, x2) if gain.unimodal1 >= gain.unimodal2 else (x2, x1)
     worth, ends = gain.gain_of_fusion, between(gain, "gain_of_fusion")
     few, many = (in_bits(worth, gain.entropy_y, more) for more in (0, 1))
-    if worth < LITTLE and points(gain) < FEW_POINTS:
+    little = LITTLE * unit(gain.entropy_y)
+    interval = (gain.intervals or {}).get("gain_of_fusion")
+    does = "will do" if interval is None or interval.high <= WORTH_COMBINING else "may do"
+    if worth < little and points(gain) < FEW_POINTS:
         return (
-            f"{better} alone will do: with {other} there are {many} bits more{ends}{rise(gain)}. "
+            f"{better} alone {does}: with {other} there are {many} bits more{ends}{rise(gain)}. "
             "Where fusion is cheap it does no harm."
         )
-    if worth < LITTLE:
+    if worth < little:
         return (
             f"{better} alone tells nearly as much, but guesses worse: with {other} there are "
             f"{many} bits more{ends}{rise(gain)}."
@@ -104,7 +107,11 @@ def combining(gain: FusionGain) -> str:
         )
     beyond = gain.additive - gain.unimodal
     own = in_bits(beyond, gain.entropy_y)
-    more = f", {own} of it beyond the better modality" if beyond > LITTLE else ""
+    more = (
+        f", {own} of it beyond the better modality"
+        if beyond > LITTLE * unit(gain.entropy_y)
+        else ""
+    )
     enough = f"adding up reaches {reached} of {in_bits(gain.joint, gain.entropy_y)} bits{more}"
     interval = (gain.intervals or {}).get("gain_of_interaction")
     if interval is not None and interval.high > WORTH_COMBINING:
