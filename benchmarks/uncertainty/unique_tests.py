@@ -5,9 +5,9 @@
 
 The worlds come in three sets with other channels. The test was made on the "tuned" ones. On those
 "seen" it called 11% unique in one world of three labels, so that X2 was made to keep less of a lead
-where there are more than two labels; on those "kept" it was then looked at once. The best possible test is the likelihood ratio of the world against the
-nearest one without unique information (Neyman and Pearson), which knows both. Writes
-results/unique_tests.md from the worlds that were kept.
+where there are more than two labels; on those "kept" it was then looked at once. The best possible
+test is the likelihood ratio of the world against the nearest one without unique information (Neyman
+and Pearson), which knows both. Writes results/unique_tests.md from the worlds that were kept.
 """
 
 from __future__ import annotations
@@ -99,15 +99,15 @@ def rare(share: float) -> Array:
     return np.array([1 - share, share])
 
 
-def nulls(part: int) -> dict[str, World]:
+def nulls(which: int) -> dict[str, World]:
     """Worlds where X1 tells nothing of its own."""
-    g = gaussian(1.5 - 0.3 * part, 10)
-    w, r = gaussian(1.0 + 0.3 * part, 12), uneven(10, 2, 103 * part + 3)
-    three, five = uneven(6, 3, 100 * part + 4), guess(0.6 - 0.05 * part, 10, 5)
+    g = gaussian(1.5 - 0.3 * which, 10)
+    w, r = gaussian(1.0 + 0.3 * which, 12), uneven(10, 2, 103 * which + 3)
+    three, five = uneven(6, 3, 100 * which + 4), guess(0.6 - 0.05 * which, 10, 5)
     third, fifth = np.full(3, 1 / 3), np.full(5, 0.2)
     weak = np.array([[0.6, 0.4], [0.4, 0.6]])
     return {
-        "equal 4x4x2": (alone(*[uneven(4, 2, 100 * part + 1)] * 2, EVEN), 300),
+        "equal 4x4x2": (alone(*[uneven(4, 2, 100 * which + 1)] * 2, EVEN), 300),
         "equal 12x12x2": (alone(w, w, EVEN), 500),
         "equal 12x12x2, more rows": (alone(w, w, EVEN), 3000),
         "10 positives, X1 finer 30x10x2": (alone(finer(g, 3), g, rare(0.05)), 200),
@@ -140,17 +140,17 @@ def better(make: Channel, least: float, most: float, prior: Array, bits: float) 
     return alone(make(brentq(excess, least, most, xtol=1e-4)), worse, prior)
 
 
-def effects(part: int) -> dict[str, World]:
+def effects(which: int) -> dict[str, World]:
     """Worlds where X1 tells something of its own."""
     found = {}
-    apart, right = 1.2 + 0.2 * part, 0.6 - 0.05 * part
+    apart, right = 1.2 + 0.2 * which, 0.6 - 0.05 * which
     for cells in (4, 10, 20):
         p = better(partial(gaussian, cells=cells), apart, 4.0, EVEN, 0.03)
         found |= {f"better {cells}x{cells}x2, {n:,} rows": (p, n) for n in (500, 2000)}
     ten = partial(gaussian, cells=10)
-    found["better, X2 weak 10x10x2"] = better(ten, 0.5 + 0.1 * part, 4.0, EVEN, 0.03), 500
+    found["better, X2 weak 10x10x2"] = better(ten, 0.5 + 0.1 * which, 4.0, EVEN, 0.03), 500
     found["better, 50 positives 10x10x2"] = better(ten, apart, 4.0, rare(0.05), 0.02), 1000
-    upper = lower_merged(gaussian(1.6 - 0.2 * part, 12))
+    upper = lower_merged(gaussian(1.6 - 0.2 * which, 12))
     crossed = alone(upper, upper[::-1, ::-1], EVEN)
     found["better in one half, worse in the other 7x7x2"] = crossed, 500
     for k, cells in ((3, 6), (5, 10)):
@@ -202,14 +202,14 @@ def found(p: Array, n: int, trials: int) -> float:
     return float(np.mean([p_value(p, n, seed) <= 0.05 for seed in range(trials)]))
 
 
-def measured(part: int, trials: int) -> list[str]:
+def measured(which: int, trials: int) -> list[str]:
     """The two tables, printed as they come."""
     lines = [
         "| nothing unique | rows | samples | called unique, % |",
         "| --- | ---: | ---: | ---: |",
     ]
     print(*lines, sep="\n")
-    for name, (p, n) in nulls(part).items():
+    for name, (p, n) in nulls(which).items():
         times = trials if p.shape[2] == 2 else trials // 2
         lines.append(f"| {name} | {n:,} | {times} | {100 * found(p, n, times):.1f} |")
         print(lines[-1], flush=True)
@@ -217,7 +217,7 @@ def measured(part: int, trials: int) -> list[str]:
     head.append("| --- |" + " ---: |" * 5)
     print(*head, sep="\n")
     lines += head
-    for name, (p, n) in effects(part).items():
+    for name, (p, n) in effects(which).items():
         times = trials if p.shape[2] == 2 else trials // 2
         ours, best = found(p, n, times), best_possible(p, n, np.random.default_rng(n))
         bits = decompose(p, tol=1e-6).unique1
