@@ -69,16 +69,16 @@ def test_co_information_has_a_sign():
 
 
 def test_the_total_is_there_as_soon_as_a_part_is():
-    wide = {"i12": Interval(0.0, 0.6), "i1": Interval(0.2, 0.4), "i2": Interval(0.0, 0.4)}
-    tests = {"i1": 0.01, "i2": 0.05, "unique1": 0.6, "unique2": 0.4, "synergy": 0.3}
+    wide = {"i12": Interval(0.0, 0.6), "unique1": Interval(0.05, 0.4)}
+    tests = {"i1": 0.01, "i2": 0.4, "unique1": 0.01, "unique2": 0.4, "synergy": 0.3}
     values = {"i1": 0.3, "i2": 0.3, "i12": 0.5, "i_star": 0.4, "entropy_y": 1.0}
     part = pid_from_informations(**values, intervals=wide, p_values=tests)
     assert supported(part, "i12")
     sure = {**wide, "i12": Interval(0.4, 0.6)}
-    none = pid_from_informations(**values, intervals=sure, p_values={**tests, "i1": 0.5})
+    none = pid_from_informations(**values, intervals=sure, p_values={**tests, "unique1": 0.5})
     assert evidence_of(none, "i12").verdict == "open"  # nothing of it is found by itself
     tested = pid_from_informations(
-        **values, intervals=sure, p_values={**tests, "i1": 0.5, "i12": 0.01}
+        **values, intervals=sure, p_values={**tests, "unique1": 0.5, "i12": 0.01}
     )
     assert supported(tested, "i12")  # by a test of its own
     alone = pid_from_informations(**values, intervals={"i12": Interval(0.4, 0.6)})

@@ -21,7 +21,7 @@ ROUNDING = 1e-4  # bits: how exactly replicates are solved
 CO_INFORMATION = "co_information"
 IMPLYING = ("redundancy", CO_INFORMATION)  # their tests are those of what they imply
 TOTAL = "i12"
-PARTS = ("i1", "i2", "unique1", "unique2", "synergy")  # of the total, with tests of their own
+PARTS = ("redundancy", "unique1", "unique2", "synergy")  # of the total, of which sentences speak
 
 
 @dataclass(frozen=True, slots=True)
