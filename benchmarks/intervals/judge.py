@@ -28,6 +28,7 @@ from interplay.uncertainty.quantify import quantified
 from interplay.uncertainty.sampled import Sampled
 
 SLACK = 0.002  # bits: the standard error of the truth, by 40,000 rows
+LEAST_POOLED = 0.75  # the aim of any one world
 KINDS = ("true posteriors", "without", "with")
 
 
@@ -136,6 +137,8 @@ def summary(worlds: dict[str, list[dict]], everything: list[dict]) -> None:
     pooled = {name: np.mean(shares(runs, "with")) for name, runs in worlds.items()}
     least = min(pooled, key=lambda name: pooled[name])
     print(f"- Least held, all atoms of a world together: {100 * pooled[least]:.0f}% ({least}).")
+    below = [name for name, share in pooled.items() if share < LEAST_POOLED]
+    print(f"- Worlds in which less than 75% is held: {', '.join(below) or 'none'}.")
     strict = ", ".join(f"{100 * value:.0f}" for value in shares(everything, "with", 0.0))
     print(f"- Held with no allowance for the error of the truth: {strict}%.")
     errors = {
@@ -143,6 +146,10 @@ def summary(worlds: dict[str, list[dict]], everything: list[dict]) -> None:
         for kind in everything[0]["estimates"]
     }
     print(f"- Mean error: {', '.join(f'{kind} {mean:.4f}' for kind, mean in errors.items())}.")
+    better = sum(
+        error(run, "extrapolated").mean() < error(run, "plain").mean() for run in everything
+    )
+    print(f"- Extrapolated values err less than plain ones in {better} of {len(everything)}.")
     bounds = np.mean(
         [np.less_equal(run["at_least"], np.add(run["informations"], SLACK)) for run in everything],
         axis=0,
