@@ -1,7 +1,7 @@
 """How often words call noise a finding, and how often they find what is there.
 
-    python -m benchmarks.uncertainty.words --trials 100
-    python -m benchmarks.uncertainty.words --quick
+    python benchmarks/uncertainty/words.py --trials 100
+    python benchmarks/uncertainty/words.py --quick
 
 Tables of symbols with known atoms, sampled and estimated with intervals and tests. Writes
 results/words.md.
@@ -13,8 +13,8 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-
 from benchmarks.heading import heading
+
 from interplay import estimate
 from interplay.core.evidence import evidence_of
 from interplay.core.pid import ATOMS, PID
@@ -81,9 +81,9 @@ def main() -> None:
         "",
         heading("uncertainty/words.py"),
         "",
-        "Percent of samples in which sentences speak of the only atom that is there as found, of any",
-        "other atom, of anything at all, and in which advice names a kind of model. Intervals of 95%",
-        "and tests at 5%, by 200 resamples and 99 samples without the effect.",
+        "Percent of samples in which sentences speak of the only atom there is as found, of any",
+        "other, of anything at all, and in which advice names a kind of model. Intervals of",
+        "95% and tests at 5%, by 200 resamples and 99 samples without the effect.",
         "",
         "| what is there | n | samples | found | another | anything | a model |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
