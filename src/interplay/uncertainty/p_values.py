@@ -2,8 +2,8 @@
 
 A decomposition of noise is never exactly zero, and shuffling labels is the wrong world to compare
 with: it removes everything at once, so noisy sources make the atoms look significant (Fomins et
-al., 2022). Each test here keeps what its hypothesis leaves free, and where several worlds fit the
-hypothesis the least favourable decides: the p-value is the largest of theirs.
+al., 2022). Each test here keeps what its hypothesis leaves free. Where several worlds are tried the
+least favourable decides: the p-value is the largest of theirs.
 """
 
 from __future__ import annotations
