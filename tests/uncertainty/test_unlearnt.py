@@ -12,7 +12,7 @@ ROWS = N * np.array([0.125, 0.25, 0.5, 1.0])
 def power_law(exponent, limits=(0.3, 0.2, 0.6), left=0.05):
     """Curves that lack ``left`` bits at n, and the bits that they tend to."""
     lacking = left * (ROWS[:, None] / N) ** -exponent
-    return Unlearnt.of(LearningCurves(ROWS, np.array(limits) - lacking))
+    return Unlearnt.of(LearningCurves(ROWS, np.array(limits) - lacking), entropy_y=2.0)
 
 
 @pytest.mark.parametrize("exponent", [0.4, 0.5, 0.75, 1.0, 1.5, 2.0])
@@ -30,7 +30,7 @@ def test_the_median_is_that_of_an_exponent_of_about_one():
 
 
 def test_a_curve_that_no_longer_rises_adds_next_to_nothing():
-    flat = Unlearnt.of(LearningCurves(ROWS, np.tile([0.3, 0.0, 0.3], (4, 1))))
+    flat = Unlearnt.of(LearningCurves(ROWS, np.tile([0.3, 0.0, 0.3], (4, 1))), entropy_y=1.0)
     assert np.quantile(flat.draws(1000, 0), 0.975) < 0.012
     assert (flat.draws(1000, 0) > 0).all()
 
@@ -53,6 +53,19 @@ def test_curves_are_described_in_plain_values():
     assert told["both"]["bits"][-1] == pytest.approx(0.55)
     assert told["both"]["bits"][-1] < told["both"]["low"] < told["both"]["extrapolated"]
     assert told["both"]["extrapolated"] < told["both"]["high"]
+
+
+def test_nothing_gets_above_the_entropy_of_the_label_by_learning():
+    bits = np.array([[0.2, 0.1, 0.5], [0.3, 0.1, 0.9]])
+    unlearnt = Unlearnt.of(LearningCurves(np.array([500.0, 1000.0]), bits), entropy_y=1.0)
+    drawn = unlearnt.draws(1000, 0)
+    assert drawn[:, 2].max() == pytest.approx(0.1)
+    assert unlearnt.typical[2] == pytest.approx(0.1)
+    assert unlearnt.described(0.95, 0)["both"]["high"] <= 1.0
+    replicate = np.array([0.3, 0.1, 1.02, 0.35])  # above it by the chance of a resample: it stays
+    assert learnt_in_full(replicate, np.array([0.9, 0.2, 0.1]), 1.0) == pytest.approx(
+        [1.0, 0.3, 1.02, 1.0]
+    )
 
 
 def test_nothing_unlearnt_changes_nothing():

@@ -259,7 +259,7 @@ def with_uncertainty(
     seed = int(for_bootstrap.integers(2**62))
     unlearnt = None
     if coded.curves is not None:
-        unlearnt = Unlearnt.of(coded.curves(), both_known=True)
+        unlearnt = Unlearnt.of(coded.curves(), pid.entropy_y, both_known=True)
         pid = with_curves(pid, unlearnt, asked, seed)
     elif pid.method == "posterior":
         pid = noted(pid, [TOO_FEW])

@@ -124,7 +124,7 @@ class Fits:
         )
         return three[0], three[1], self.additive(three, subsample, adding), three[2]
 
-    def unlearnt(self, four: Sequence[Scores]) -> Unlearnt | None:
+    def unlearnt(self, four: Sequence[Scores], entropy_y: float) -> Unlearnt | None:
         """What scores of all rows lack, by how much better they are than those of half of them.
 
         None where that leaves too few rows of a class.
@@ -132,7 +132,8 @@ class Fits:
         half = SHARES[-1]
         if half not in usable_shares(self.rows.y):
             return None
-        return Unlearnt.of(learning_curves(four, self.all, [half], self.rows.groups))
+        curves = learning_curves(four, self.all, [half], self.rows.groups)
+        return Unlearnt.of(curves, entropy_y)
 
 
 def scored_gain(
@@ -149,7 +150,7 @@ def scored_gain(
     additive = fits.additive(scores)
     four = (scores[0], scores[1], additive, scores[2])
     held = held_rows(numbers, four)
-    unlearnt = fits.unlearnt(four)
+    unlearnt = fits.unlearnt(four, pid.entropy_y)
     drawn = held.resampled(REPLICATES, np.random.default_rng([seed, 3]))
     replicates = drawn.rungs(0.0 if unlearnt is None else unlearnt.draws(REPLICATES, seed, MEAN))
     level = asked.uncertainty.level

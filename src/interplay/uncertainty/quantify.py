@@ -171,7 +171,7 @@ def quantified(
         seed = int(for_bootstrap.integers(2**62))
         unlearnt = None
         if sampled.curves is not None and (settings.replicates or sampled.extrapolate):
-            unlearnt = Unlearnt.of(sampled.curves(progress))
+            unlearnt = Unlearnt.of(sampled.curves(progress), pid.entropy_y)
             pid = with_curves(pid, unlearnt, settings, seed)
         if unlearnt is not None:
             finish = extrapolated if sampled.extrapolate else offered
@@ -266,8 +266,8 @@ def with_intervals(
 
     """
     if unlearnt is not None:
-        four = learnt_in_full(four, unlearnt.draws(len(four), seed))
-        centre = learnt_in_full(centre, unlearnt.typical)
+        four = learnt_in_full(four, unlearnt.draws(len(four), seed), pid.entropy_y)
+        centre = learnt_in_full(centre, unlearnt.typical, pid.entropy_y)
     found = intervals(four, centre, level=level, skew=skew)
     if unlearnt is not None:
         found = {name: holding(interval, getattr(pid, name)) for name, interval in found.items()}

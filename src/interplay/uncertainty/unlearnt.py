@@ -33,30 +33,33 @@ class Unlearnt:
         curves: held-out information by rows, of p parts.
         gains: (p,) of each part by the last doubling of the rows, a least one at least; 0 of what
             is known exactly.
+        entropy_y: bits of the label, which no part exceeds however much is learnt.
 
     """
 
     curves: LearningCurves
     gains: Array
+    entropy_y: float
 
     @classmethod
-    def of(cls, curves: LearningCurves, *, both_known: bool = False) -> Unlearnt:
+    def of(cls, curves: LearningCurves, entropy_y: float, *, both_known: bool = False) -> Unlearnt:
         """From curves whose last two points are half of the rows and all.
 
         Args:
             curves: of x1, x2 and, last, both.
+            entropy_y: bits of the label.
             both_known: I12 is not learnt but exact, as it is of a model's own probabilities.
 
         """
         gains = np.maximum(curves.bits[-1] - curves.bits[-2], LEAST_GAIN / curves.rows[-1])
         if both_known:
             gains[-1] = 0.0
-        return cls(curves, gains)
+        return cls(curves, gains, entropy_y)
 
     @property
     def typical(self) -> Array:
         """(p,) bits, at the median of the prior."""
-        return TYPICAL * self.gains
+        return self._within(TYPICAL * self.gains)
 
     def draws(self, number: int, seed: int, mean: float = MEAN) -> Array:
         """(number, p) bits, by exponents drawn from the prior; of a seed always the same.
@@ -66,7 +69,12 @@ class Unlearnt:
         rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31 + 1,)))
         common = rng.gamma(SHAPE * ALIKE, size=(number, 1))
         own = rng.gamma(SHAPE * (1 - ALIKE), size=(number, len(self.gains)))
-        return np.asarray(self.gains * mean / SHAPE * (common + own))
+        return self._within(self.gains * mean / SHAPE * (common + own))
+
+    def _within(self, bits: Array) -> Array:
+        """No more than there is to tell beyond what is held out now."""
+        room = np.maximum(self.entropy_y - self.curves.bits[-1], 0.0)
+        return np.asarray(np.minimum(bits, room))
 
     def described(
         self, level: float, seed: int, parts: Sequence[str] = PARTS
@@ -91,8 +99,10 @@ class Unlearnt:
         }
 
 
-def learnt_in_full(four: Array, unlearnt: Array) -> Array:
+def learnt_in_full(four: Array, unlearnt: Array, entropy_y: float = np.inf) -> Array:
     """(..., 4) I1, I2, I12 and I* had the unlearnt bits (..., 3) been learnt.
+
+    None gets above H(Y), in bits, by that.
 
     The redundancy stays the same share of the smaller of I1 and I2, which settles I*: where the
     weaker modality tells nothing of its own, it will not once both are better known. I12 is at
@@ -104,4 +114,5 @@ def learnt_in_full(four: Array, unlearnt: Array) -> Array:
     shared = np.clip(shared, 0.0, 1.0)
     one, two, both = np.moveaxis(unlearnt, -1, 0)
     change = one + two - shared * (np.minimum(i1 + one, i2 + two) - smaller)
-    return np.stack([i1 + one, i2 + two, i12 + both, i_star + change], axis=-1)
+    learnt = np.stack([i1 + one, i2 + two, i12 + both, i_star + change], axis=-1)
+    return np.asarray(np.minimum(learnt, np.maximum(four, entropy_y)))
