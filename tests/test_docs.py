@@ -26,6 +26,7 @@ OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 COMMAND = r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)"  # with continued lines, and what it prints
 ROUNDING = re.compile(r"\d\.\de-\d\d")
 NUMBER = re.compile(r"-?\d+\.\d+")
+pytestmark = pytest.mark.usefixtures("remembered_fits")
 INTERVAL = re.compile(r"\[([+-]?\d\.\d+), ([+-]?\d\.\d+)\]")
 
 

@@ -12,6 +12,8 @@ from interplay.cli.main import COMMANDS
 
 XOR = "a,b,y\n" + 100 * "0,0,0\n0,1,1\n1,0,1\n1,1,0\n"
 
+pytestmark = pytest.mark.usefixtures("remembered_fits")
+
 
 def run(*arguments, cwd=None):
     command = [sys.executable, "-m", "interplay", *map(str, arguments)]

@@ -8,6 +8,7 @@ from interplay import PID, Sweep, estimate
 from interplay.cli.demo import biopsies
 
 COLUMNS = ("--x1", "mean_area", "--x2", "worst_texture", "--y", "diagnosis")
+pytestmark = pytest.mark.usefixtures("remembered_fits")
 
 
 def run(*arguments):
@@ -81,7 +82,8 @@ def test_results_can_be_written_and_compared(data, tmp_path):
     for name, column in (("a", "worst_area"), ("b", "error_area")):
         done = run(
             "estimate", data, "--x1", "mean_area", "--x2", column, "--y", "diagnosis",
-            "--permutations", 0, "--json", "--out", tmp_path / f"{name}.json",
+            "--permutations", 0, "--method", "discrete",
+            "--json", "--out", tmp_path / f"{name}.json",
         )  # fmt: skip
         assert done.returncode == 0
         assert done.stdout == ""
@@ -95,7 +97,7 @@ def test_results_can_be_written_and_compared(data, tmp_path):
 def test_data_files_can_be_compared(data, tmp_path):
     lines = data.read_text().splitlines()
     (tmp_path / "half.csv").write_text("\n".join(lines[:300]))
-    done = run("compare", data, tmp_path / "half.csv", *COLUMNS, "--permutations", 0)
+    done = run("compare", data, tmp_path / "half.csv", *COLUMNS, "--method", "discrete")
     assert done.returncode == 0, done.stderr
     assert "biopsies against half" in done.stdout
 
@@ -129,9 +131,12 @@ def test_sweep_prints_a_line_for_each_number_of_bins(data, tmp_path):
 
 
 def test_a_folder_is_no_place_to_write(data, tmp_path):
-    done = run("estimate", data, *COLUMNS, "--permutations", 0, "--out", tmp_path / "no" / "a.txt")
-    assert done.returncode == 2
-    assert "cannot be written" in done.stderr
+    for verb in ("estimate", "report", "sweep"):
+        done = run(verb, data, *COLUMNS, "--out", tmp_path / "no" / "a.txt")
+        assert done.returncode == 2
+        assert "cannot be written: there is no folder" in done.stderr
+        assert not (tmp_path / "no").exists()
+    assert run("estimate", data, *COLUMNS, "--out", tmp_path).returncode == 2
 
 
 def test_demo_writes_a_file_to_try(tmp_path):

@@ -96,13 +96,13 @@ def test_gates(method, name):
 
 @every
 def test_groups_are_resampled_as_a_whole(method):
-    x1, x2, y = (np.repeat(part, 6) for part in rows(60))
-    groups = np.repeat(np.arange(60), 6)
+    x1, x2, y = (np.repeat(part, 6) for part in rows(120))
+    groups = np.repeat(np.arange(120), 6)
     alone = interplay.estimate(x1, x2, y, method=method, replicates=60)
     whole = interplay.estimate(x1, x2, y, method=method, replicates=60, groups=groups)
     assert np.ptp(whole.intervals["i1"]) > 1.3 * np.ptp(alone.intervals["i1"])
     part = 0.3 if whole.method == "published-batch" else 1  # which evaluates some rows
-    assert whole.provenance["groups"] == pytest.approx(60 * part, abs=1)
+    assert whole.provenance["groups"] == pytest.approx(120 * part, abs=1)
 
 
 @pytest.mark.parametrize("name", ["posterior", "batch"])

@@ -60,6 +60,7 @@ def kind_of_frame(request):
     return request.param
 
 
+@pytest.mark.usefixtures("remembered_fits")  # what is trained differs where frames do
 @pytest.mark.parametrize(("x1", "x2"), [("kind", "size"), ("day,size", "a:b"), ("kind,day", "i")])
 def test_frames_of_every_kind_agree(kind_of_frame, x1, x2):
     rng = np.random.default_rng(0)

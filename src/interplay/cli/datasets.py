@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from interplay.cli.options import OutFile
+
 root_option = click.option(
     "--root", type=click.Path(), metavar="DIR",
     help="Folder of datasets [default: INTERPLAY_DATA, else ~/.cache/interplay/datasets].",
@@ -96,7 +98,7 @@ def fetch_(*, names: tuple[str, ...], root: str | None, dry_run: bool) -> None:
 @root_option
 @click.option("--task", help="Which label [default: the first].")
 @click.option("--split", help="train, valid or test alone, where they are published.")
-@click.option("--out", type=click.Path(dir_okay=False), metavar="FILE.npz", help="Write it there.")
+@click.option("--out", type=OutFile(), metavar="FILE.npz", help="Write it there.")
 def load_(
     *, name: str, root: str | None, task: str | None, split: str | None, out: str | None
 ) -> None:

@@ -25,6 +25,22 @@ from interplay.errors import InputError
 Decorator = Callable[[Any], Any]
 
 
+class OutFile(click.Path):
+    """A file to write, whose folder is there: known before anything long is computed."""
+
+    name = "file"
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, writable=True)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The path as it was given."""
+        folder = Path(value).parent
+        if not folder.is_dir():
+            raise InputError(f"--out {value} cannot be written: there is no folder {folder}")
+        return super().convert(value, param, ctx)
+
+
 class Times(click.ParamType):  # type: ignore[type-arg]
     """A number of samples, or auto."""
 
@@ -86,7 +102,7 @@ def load_config(context: click.Context, _: click.Parameter, path: str | None) ->
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 out_option = click.option(
-    "--out", type=click.Path(dir_okay=False), metavar="FILE", help="Write there, not to stdout."
+    "--out", type=OutFile(), metavar="FILE", help="Write there, not to stdout."
 )
 seed_option = click.option(
     "--seed", "rng", type=click.IntRange(min=0), default=0, show_default=True, help="Of all chance."

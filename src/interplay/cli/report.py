@@ -9,6 +9,7 @@ import click
 import interplay
 from interplay.cli.files import file_argument
 from interplay.cli.options import (
+    OutFile,
     columns,
     config_option,
     data_options,
@@ -27,7 +28,7 @@ from interplay.cli.output import gap_as_exit_code, progress_bar
 @file_argument("file")
 @columns(required=True)
 @click.option(
-    "--out", type=click.Path(dir_okay=False), default="report.html", show_default=True,
+    "--out", type=OutFile(), default="report.html", show_default=True,
     metavar="FILE.html", help="Where to write the page.",
 )  # fmt: skip
 @click.option("--title", help="Of the page.")

@@ -2,8 +2,9 @@
 
 A pool depends on rows, labels, folds, settings, seed, code and library versions: all of them are in
 its key, so that what is remembered is what would be found again. In memory and, where fitting took
-a second or more, as a file of arrays and JSON in the user's cache folder. Files that are damaged
-count for nothing. ``INTERPLAY_CACHE`` names another folder, or is ``off``: nothing is remembered.
+a fifth of a second or more, as a file of arrays and JSON in the user's cache folder. Files that are
+damaged count for nothing. ``INTERPLAY_CACHE`` names another folder, or is ``off``: nothing is
+remembered.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from interplay.core.store import replaced
 VARIABLE = "INTERPLAY_CACHE"
 OFF = "off"
 LIBRARIES = ("numpy", "scipy", "scikit-learn")
-WORTH_A_FILE = 1.0  # seconds that fitting took
+WORTH_A_FILE = 0.2  # seconds that fitting took
 MOST_IN_MEMORY = 100 * 2**20  # bytes
 MOST_ON_DISK = 500 * 2**20
 DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile)
