@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from interplay.cli.options import OutFile, given, method_options, seed_option
+from interplay.cli.options import given, method_options, seed_option
 from interplay.cli.output import gap_as_exit_code, progress_bar, write
 from interplay.core.pid import ATOMS, PID
 from interplay.core.settings import MISSING
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 @click.option("--features2", metavar="COLUMNS", help="To estimate from, in place of --x2.")
 @click.option("--root", type=click.Path(), help="Of a dataset: the folder with its files.")
 @click.option(
-    "--out", "file", type=OutFile(), metavar="FILE.toml",
+    "--out", "file", type=click.Path(dir_okay=False), metavar="FILE.toml",
     help="Where to write [default: study.toml beside DATA, or in a folder named as the dataset]",
 )  # fmt: skip
 @method_options
