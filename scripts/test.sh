@@ -7,4 +7,4 @@ install_in_venv -e '.[test,annotation,attribution,conic,datasets,neural,duckdb,d
 .venv/bin/mypy
 .venv/bin/lint-imports
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # pytest fills the cores with workers
-exec .venv/bin/python -m pytest -n 2 "$@"
+exec .venv/bin/python -m pytest -n 2 --dist worksteal "$@"
