@@ -109,6 +109,7 @@ def test_back_and_change(server, visit):
         page.keyboard.press(digit)
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Example 2 of 2").wait_for()
+    page.wait_for_load_state()  # keys are heard once the script runs
     page.keyboard.press("b")
     page.get_by_role("heading", name="Example 1 of 2").wait_for()
     assert page.locator("input:checked").count() == 8
