@@ -243,6 +243,12 @@ RULES = {
 }
 
 
+def regret_of(dataset, order):
+    """Regret of the first model of an order, of its best, and of the first in bits."""
+    left = dataset["accuracy"].max() - dataset["accuracy"][order]
+    return left[0], left.min(), dataset["loss"][order[0]] - dataset["loss"].min()
+
+
 def regrets(datasets):
     """By rule (datasets, 3): regret of the first model, of the best of three, and in bits."""
     out = {}
@@ -251,9 +257,7 @@ def regrets(datasets):
         for dataset in datasets:
             others = [o for o in datasets if o["kind"] != dataset["kind"]]
             order = rule(dataset, others)
-            left = dataset["accuracy"].max() - dataset["accuracy"][order[:3]]
-            bits = dataset["loss"][order[0]] - dataset["loss"].min()
-            rows.append((left[0], left.min(), bits))
+            rows.append(regret_of(dataset, order[:3]))
         out[name] = np.array(rows)
     out["random"] = np.array([random_regret(dataset) for dataset in datasets])
     return out

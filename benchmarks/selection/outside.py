@@ -25,6 +25,7 @@ from benchmarks.selection.evaluate import (
     interaction,
     random_regret,
     rank,
+    regret_of,
     table,
     with_interval,
 )
@@ -89,13 +90,7 @@ def regrets(datasets):
     rules["best on a fifth of the rows: as much training as three"] = halving
     out = {}
     for name, rule in rules.items():
-        rows = []
-        for dataset in datasets:
-            order = rule(dataset, suite)[:3]
-            left = dataset["accuracy"].max() - dataset["accuracy"][order]
-            bits = dataset["loss"][order[0]] - dataset["loss"].min()
-            rows.append((left[0], left.min(), bits))
-        out[name] = np.array(rows)
+        out[name] = np.array([regret_of(d, rule(d, suite)[:3]) for d in datasets])
     out["random"] = np.array([random_regret(dataset) for dataset in datasets])
     return out
 

@@ -8,13 +8,12 @@ import numpy as np
 
 from interplay.core.digits import in_table
 from interplay.core.evidence import unit
-from interplay.core.pid import ATOMS, PID
+from interplay.core.pid import ATOMS, PID, SYMBOLS
 from interplay.core.types import Array
 
 SHARE = 0.1  # of the total information: what an atom may move by in a steady range
 LEAST = 0.01  # bits: below this nothing is called a move
 FEWEST = 3  # numbers of bins in a steady range
-SYMBOLS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
 
 
 def verdict(bins: Sequence[int], pids: Sequence[PID]) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array, Index
 
 Weights = Callable[[slice], Array]
@@ -25,11 +26,6 @@ BLOCK_ENTRIES = 2**17  # one block of weights is about 1 MB: it stays in cache
 def log_or_zero(x: Array) -> Array:
     """Natural logarithm, with 0 where ``x`` is 0 (the factor in front is 0 there)."""
     return np.log(np.where(x > 0, x, 1.0))
-
-
-def ratio_or_zero(numerator: Array, denominator: Array) -> Array:
-    """``numerator / denominator``, with 0 where the denominator is 0."""
-    return np.divide(numerator, denominator, out=np.zeros_like(numerator), where=denominator > 0)
 
 
 def row_blocks(n_rows: int, n_columns: int) -> Iterator[slice]:

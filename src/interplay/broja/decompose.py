@@ -17,7 +17,7 @@ from interplay.broja.solvers.choose import lifted, solve
 from interplay.core.atoms import atoms, pid_from_informations
 from interplay.core.information import LN2
 from interplay.core.joint import Joint
-from interplay.core.pid import NAMES, PID
+from interplay.core.pid import NAMES, PID, SYMBOLS
 from interplay.errors import GapWarning, InputError, SolverError
 from interplay.version import __version__
 
@@ -137,7 +137,7 @@ def range_note(joint: Joint, low: float, high: float) -> str:
     at_low, at_high = (atoms(np.array([joint.i1, joint.i2, joint.i12, v])) for v in (low, high))
     ranges = ", ".join(
         f"{name} in [{min(one, other):.4f}, {max(one, other):.4f}]"
-        for name, one, other in zip(("R", "U1", "U2", "S"), at_low, at_high, strict=True)
+        for name, one, other in zip(SYMBOLS.values(), at_low, at_high, strict=True)
     )
     return f"Not exact: the solver missed its tolerance. Certain is: {ranges}."
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from interplay.broja.coupling import Coupling, LiftedCoupling, ratio_or_zero, sum_by
+from interplay.broja.coupling import Coupling, LiftedCoupling, sum_by
+from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array, Index
 
 POSTERIOR_BITS = 40  # posteriors that agree to 2**-40, relative, are one

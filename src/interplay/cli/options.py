@@ -37,7 +37,10 @@ class OutFile(click.Path):
         """The path as it was given."""
         folder = Path(value).parent
         if not folder.is_dir():
-            raise InputError(f"--out {value} cannot be written: there is no folder {folder}")
+            raise InputError(
+                f"--out {value} cannot be written: there is no folder {folder}; make it, or name "
+                "a file in another"
+            )
         return super().convert(value, param, ctx)
 
 

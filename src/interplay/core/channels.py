@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.special import entr, rel_entr
 
-from interplay.core.information import LN2, entropy
+from interplay.core.information import LN2, entropy, ratio_or_zero
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
 
@@ -107,11 +107,11 @@ def fitted_to_prior(rows: Array, prior: Array, weights: Array | None = None) -> 
         sums = target @ moved
         missing = np.abs(prior - sums).sum()
         if missing < FITTED:
-            return np.asarray(moved * target[:, None] * ratio(prior, sums))
+            return np.asarray(moved * target[:, None] * ratio_or_zero(prior, sums))
         further = factor * newton_factors(moved, target, prior)
         trial = tilted(rows, further)
         if not np.abs(prior - target @ trial).sum() < missing:
-            further = factor * ratio(prior, sums)
+            further = factor * ratio_or_zero(prior, sums)
             trial = tilted(rows, further)
         factor, moved = further, trial
     return np.asarray(moved * target[:, None])
@@ -133,8 +133,3 @@ def newton_factors(rows: Array, target: Array, prior: Array) -> Array:
     curvature = np.diag(mean) - (rows * target[:, None]).T @ rows
     step = np.linalg.lstsq(curvature + np.outer(prior, prior), prior - mean)[0]
     return np.asarray(np.exp(np.clip(step, -FARTHEST, FARTHEST)))
-
-
-def ratio(prior: Array, sums: Array) -> Array:
-    """The prior over the sums (k,), 0 where a class has no mass."""
-    return np.divide(prior, sums, out=np.zeros_like(prior), where=sums > 0)

@@ -32,6 +32,11 @@ def mutual_information(p: ArrayLike) -> float:
     return entropy(p.sum(axis=-1)) + entropy(p_y) - entropy(p)
 
 
+def ratio_or_zero(numerator: Array, denominator: Array) -> Array:
+    """``numerator / denominator``, with 0 where the denominator is 0."""
+    return np.divide(numerator, denominator, out=np.zeros_like(numerator), where=denominator > 0)
+
+
 def mutual_informations(p: Array) -> Array:
     """(...,) I(X;Y) in bits of many joint distributions p(x, y), shape (..., n, k)."""
     total = entr(p).sum(axis=(-2, -1))

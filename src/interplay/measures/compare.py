@@ -14,7 +14,7 @@ from interplay.core.atoms import atoms
 from interplay.core.checks import checked_generator
 from interplay.core.digits import in_table
 from interplay.core.joint import Joint
-from interplay.core.pid import ATOMS, NAMES
+from interplay.core.pid import ATOMS, NAMES, SYMBOLS
 from interplay.core.results import Columns, Result
 from interplay.core.settings import SAMPLE
 from interplay.data.coding.discretise import Settings
@@ -34,7 +34,6 @@ from interplay.uncertainty.pair_counts import PairCounts
 MEASURES = (i_min, mmi, ccs, wms, ci, connected_information)
 PID_SOURCE = "Bertschinger et al., 2014, Quantifying unique information; paper, section 2.1"
 CORRECTED = "PID corrected"
-HEADS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class MeasureTable(Result):
         bits: dict[str, list[Any]] = {
             atom: [getattr(m, atom) for m in self.measures] for atom in ATOMS
         }
-        marks = [", ".join(HEADS[atom] for atom in m.may_be_negative) for m in self.measures]
+        marks = [", ".join(SYMBOLS[atom] for atom in m.may_be_negative) for m in self.measures]
         names = [measure.name for measure in self.measures]
         return {"measure": names, **bits, "may_be_negative": marks}
 
@@ -115,7 +114,7 @@ class MeasureTable(Result):
     def __str__(self) -> str:
         x1, x2, y = self.names
         width = max(len(measure.name) for measure in self.measures)
-        head = "".join(f"{HEADS[atom]:>9} " for atom in ATOMS)
+        head = "".join(f"{SYMBOLS[atom]:>9} " for atom in ATOMS)
         lines = [
             f"What {x1} and {x2} tell about {y}, by several definitions, in bits",
             f"  {'':<{width}}{head}".rstrip(),
@@ -193,10 +192,11 @@ def beside_corrected(found: MeasureTable, joint: Joint, rng: np.random.Generator
     """With the PID of what the rows were drawn from as second line, as ``estimate`` has it."""
     counts = PairCounts.from_joint(joint)
     plain, *others = found.measures
-    four = np.array([joint.i1, joint.i2, joint.i12, (plain.redundancy or 0.0)])
-    four[3] = joint.i1 + joint.i2 - four[3]
-    entropy_y = joint.entropy_y
-    corrected = correct(counts, four, "surrogate", entropy_y=entropy_y, rng=rng.spawn(3)[0])
+    assert plain.redundancy is not None  # the PID has one
+    i_star = joint.i1 + joint.i2 - plain.redundancy
+    four = np.array([joint.i1, joint.i2, joint.i12, i_star])
+    for_bias = rng.spawn(3)[0]  # the stream of the correction in ``estimate``
+    corrected = correct(counts, four, "surrogate", entropy_y=joint.entropy_y, rng=for_bias)
     values = dict(zip(ATOMS, atoms(corrected.informations).tolist(), strict=True))
     line = Measure(name=CORRECTED, **values, source=PID_SOURCE)
     notes = (*found.notes, *chance_remarks(found, float(corrected.bias[2])))
@@ -246,6 +246,6 @@ def exact(joint: Joint) -> Measure:
 
 def remarks(found: Sequence[Measure]) -> Iterator[str]:
     """What to heed about these numbers."""
-    below = [f"{m.name} ({', '.join(HEADS[a] for a in m.negative)})" for m in found if m.negative]
+    below = [f"{m.name} ({', '.join(SYMBOLS[a] for a in m.negative)})" for m in found if m.negative]
     if below:
         yield f"Negative here: {'; '.join(below)}."

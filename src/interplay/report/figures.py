@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 from interplay.analyses.sweep import Sweep
 from interplay.core.digits import ends_of, in_bits, percent
 from interplay.core.evidence import evidence_of
-from interplay.core.pid import ATOMS, PID, Interval
+from interplay.core.pid import ATOMS, PID, SYMBOLS, Interval
 from interplay.selection.ladder import FusionGain
 
-SYMBOLS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
 MARKERS = {"redundancy": "disc", "unique1": "up", "unique2": "down", "synergy": "square"}
 TITLES = {
     "redundancy": "Shared",

@@ -8,13 +8,12 @@ from typing import Any
 
 from interplay.core.digits import decimals_for, ends_of, in_bits, percent
 from interplay.core.evidence import evidence_of, supported
-from interplay.core.pid import ATOMS, PID, Atom
+from interplay.core.pid import ATOMS, PID, SYMBOLS, Atom
 from interplay.errors import InputError
 from interplay.readings import advice, cautions, readings, summary
 from interplay.report.areas import TALL, area_diagram
 from interplay.report.content import ReportContent
 from interplay.report.figures import (
-    SYMBOLS,
     atom_bars,
     kept_chart,
     ladder_bars,

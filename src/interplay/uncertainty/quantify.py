@@ -13,7 +13,7 @@ import numpy as np
 from interplay.broja.pointwise import pointwise
 from interplay.core.atoms import INFORMATIONS, atoms, pid_from_informations
 from interplay.core.joint import Joint
-from interplay.core.pid import ATOMS, PID
+from interplay.core.pid import ATOMS, PID, SYMBOLS
 from interplay.core.settings import BIASES, INTERVALS
 from interplay.core.types import Array, Progress
 from interplay.errors import InputError
@@ -51,7 +51,6 @@ EXTRAPOLATED = (
     "I1, I2 and I12 by their learning curves, was added."
 )
 OFFERED = "Had the classifiers learnt all, about: {}. extrapolate=True makes these the estimate."
-SHORT = ("R", "U1", "U2", "S")
 NO_TESTS = "No p-values: the tests take rows as independent and alike, and {} were given."
 
 
@@ -302,7 +301,7 @@ def all_learnt(pid: PID, corrected: Corrected, unlearnt: Unlearnt) -> Array:
 def offered(pid: PID, corrected: Corrected, unlearnt: Unlearnt) -> PID:
     """The PID with the atoms of ``extrapolate=True`` in its provenance and in a note."""
     found = dict(zip(ATOMS, atoms(all_learnt(pid, corrected, unlearnt)).tolist(), strict=True))
-    told = ", ".join(f"{name} {bits:.3f}" for name, bits in zip(SHORT, found.values(), strict=True))
+    told = ", ".join(f"{SYMBOLS[name]} {bits:.3f}" for name, bits in found.items())
     pid = noted(pid, [OFFERED.format(told)])
     return replace(pid, provenance={**pid.provenance, "all_learnt": found})
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from interplay.broja.decompose import decompose
 from interplay.broja.many import union_informations
-from interplay.core.information import mutual_informations
+from interplay.core.information import mutual_informations, ratio_or_zero
 from interplay.core.types import Array
 from interplay.uncertainty.bias import independent_given_label
 from interplay.uncertainty.pair_counts import null_tol
@@ -70,7 +70,7 @@ class Channels:
 
 def passed_through(coupled: Array, table: Array) -> Array:
     """(n1, k) rows of X1 when it is drawn from the coupling's p(x1 | x2) and X2 has ``table``."""
-    return np.asarray(quotient(coupled, coupled.sum(axis=0)) @ table)
+    return np.asarray(ratio_or_zero(coupled, coupled.sum(axis=0)) @ table)
 
 
 def without_chance(tables: Array) -> Array:
@@ -82,9 +82,9 @@ def without_chance(tables: Array) -> Array:
     labels = tables.sum(axis=-2, keepdims=True)
     shares = labels / labels.sum(axis=-1, keepdims=True)
     useless = tables.sum(axis=-1, keepdims=True) * shares
-    distance = quotient((tables - useless) ** 2, useless).sum(axis=-2, keepdims=True)
+    distance = ratio_or_zero((tables - useless) ** 2, useless).sum(axis=-2, keepdims=True)
     symbols = (useless > 0).sum(axis=-2, keepdims=True)
-    chance = quotient((symbols - 1) * (1 - shares), distance)
+    chance = ratio_or_zero((symbols - 1) * (1 - shares), distance)
     kept = np.sqrt(np.clip(1 - chance, 0.0, 1.0)) * (distance > 0)
     return np.asarray(useless + kept * (tables - useless))
 
@@ -122,11 +122,6 @@ def paired(counts: Array, first: Array, second: Array) -> Array:
     """
     pairs = KEPT * counts + (1 - KEPT) * independent_given_label(first, second)
     for _ in range(FITS):
-        pairs *= quotient(first, pairs.sum(axis=1))[:, None]
-        pairs *= quotient(second, pairs.sum(axis=0))[None]
+        pairs *= ratio_or_zero(first, pairs.sum(axis=1))[:, None]
+        pairs *= ratio_or_zero(second, pairs.sum(axis=0))[None]
     return pairs
-
-
-def quotient(a: Array, b: Array) -> Array:
-    """The quotient, and 0 where b is 0."""
-    return np.divide(a, b, out=np.zeros(np.broadcast_shapes(a.shape, b.shape)), where=b > 0)

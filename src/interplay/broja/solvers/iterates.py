@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from interplay.broja.coupling import ratio_or_zero
+from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array, Index
 
 CEILING = 0.3  # weight of the constraints lam < 1 and mu < 1

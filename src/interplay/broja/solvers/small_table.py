@@ -18,7 +18,7 @@ import numpy as np
 from scipy.linalg import blas, lapack
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import feasible_sparse, ratio_or_zero
+from interplay.broja.coupling import feasible_sparse
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
 from interplay.broja.solvers.bounds import FITTING_ROUNDS, IMPROVED
@@ -32,6 +32,7 @@ from interplay.broja.solvers.interior_point import (
 from interplay.broja.solvers.iterates import CEILING, FLOOR, WIDEST, negligible, with_outside
 from interplay.broja.solvers.line_search import ARMIJO, SHORTER, TO_BOUNDARY, TO_CEILING
 from interplay.broja.solvers.newton import PIN, cholesky_with_ridge
+from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array, Index
 
 SMALL = 720  # cells up to which this form is the quicker one

@@ -20,9 +20,10 @@ import numpy as np
 from scipy.optimize import brentq
 
 from interplay.broja.certificate import dual_value, make_feasible
-from interplay.broja.coupling import feasible_sparse, log_or_zero, ratio_or_zero
+from interplay.broja.coupling import feasible_sparse, log_or_zero
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
+from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array
 
 WIDEST = 80.0  # of log psi: beyond, cells are empty to rounding

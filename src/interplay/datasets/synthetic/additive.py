@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from interplay.core.information import mutual_information
+from interplay.core.information import mutual_information, ratio_or_zero
 from interplay.core.types import Array
 from interplay.errors import InputError
 
@@ -35,14 +35,9 @@ def additive_information(p: Array) -> float:
     pairs, first, second = p.sum(axis=2), p.sum(axis=1), p.sum(axis=0)
     q = np.where(pairs[..., None] > 0, pairs[..., None] * p.sum(axis=(0, 1)), 0.0)
     for step in range(MOST_ROUNDS):
-        q *= ratio(first, q.sum(axis=1))[:, None, :]
-        q *= ratio(second, q.sum(axis=0))[None, :, :]
-        q *= ratio(pairs, q.sum(axis=2))[:, :, None]
+        q *= ratio_or_zero(first, q.sum(axis=1))[:, None, :]
+        q *= ratio_or_zero(second, q.sum(axis=0))[None, :, :]
+        q *= ratio_or_zero(pairs, q.sum(axis=2))[:, :, None]
         if step % EACH == 0 and np.abs(q.sum(axis=1) - first).max() < FITTED:
             break
     return mutual_information(q)
-
-
-def ratio(wanted: Array, found: Array) -> Array:
-    """What brings sums to what is wanted; 0 where there is nothing."""
-    return np.divide(wanted, found, out=np.zeros_like(wanted), where=found > 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from interplay.core.pid import ATOMS
+from interplay.core.pid import ATOMS, SYMBOLS
 from interplay.datasets.real.catalogue import card
 from interplay.plots.style import FAINT, INK, LOOKS, new_figure, plain
 from interplay.studies.experiment import Page, Values
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from interplay.studies.real.atlas import Atlas
 
 SHOWN = ("unimodal1", "unimodal2", "additive", "ef", "tensor")
-SYMBOLS = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
 CROWDED = 0.06  # share of S under which names are tilted, as many are there
 CONCLUDING = (
     "The modality that tells less adds what it owns and what both create, I12 - max(I1, I2) bits. "
