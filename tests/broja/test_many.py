@@ -6,7 +6,14 @@ from hypothesis import given
 
 from interplay import decompose, threads
 from interplay.broja import many
-from interplay.broja.many import binary_unique1, stacked_bounds, union_informations
+from interplay.broja.many import (
+    binary_unique1,
+    shared_start,
+    stacked_bounds,
+    union_informations,
+)
+from interplay.broja.solvers.interior_point import follow_path
+from interplay.broja.solvers.warm_start import NEAR
 from interplay.core.information import LN2
 from interplay.core.joint import Joint
 from strategies import joint_tables
@@ -52,6 +59,46 @@ def test_the_order_of_marginals_in_memory_does_not_matter(shape, order):
     turned = [np.ascontiguousarray(p.transpose(order)).transpose(back) for p in (p1, p2)]
     for found, value in zip(stacked_bounds(*turned, 1e-4), expected, strict=True):
         np.testing.assert_allclose(found, value, atol=1e-9)
+
+
+@pytest.mark.parametrize("tol", [1e-4, 1e-8])
+@pytest.mark.parametrize("rows", [150, 3000])
+def test_samples_of_one_table_go_on_from_their_mean(rows, tol):
+    """With few rows, cells and whole symbols are missing from some of the samples."""
+    rng = np.random.default_rng(3)
+    shares = rng.dirichlet(np.full(60, 0.3))
+    tables = rng.multinomial(rows, shares, size=12).reshape(12, 4, 5, 3)
+    p1, p2 = stacked(tables / rows)
+    assert shared_start(p1, p2, tol) is not None
+    expected = [decompose(table).i_star for table in tables]
+    np.testing.assert_allclose(union_informations(p1, p2, tol=tol), expected, atol=tol)
+
+
+def test_a_warm_start_saves_iterations():
+    rng = np.random.default_rng(4)
+    tables = rng.multinomial(5000, rng.dirichlet(np.ones(48)), size=20).reshape(20, 4, 4, 3) / 5000
+    p1, p2 = stacked(tables)
+    cold = follow_path(p1, p2, 1e-4)
+    warm = follow_path(p1, p2, 1e-4, start=shared_start(p1, p2, 1e-4))
+    assert (warm.gap <= 1e-4).all()
+    assert warm.iterations.mean() < 0.7 * cold.iterations.mean()
+
+
+def test_unlike_tables_share_no_start():
+    rng = np.random.default_rng(5)
+    p1, p2 = stacked(rng.dirichlet(np.full(48, 0.1), size=20).reshape(20, 4, 4, 3))
+    assert shared_start(p1, p2, 1e-4) is None
+
+
+def test_tables_far_from_the_others_begin_by_themselves():
+    rng = np.random.default_rng(6)
+    like = rng.multinomial(2000, rng.dirichlet(np.ones(36)), size=19) / 2000
+    tables = np.concatenate([like, np.roll(like[:1], 7, axis=1)]).reshape(20, 3, 4, 3)
+    p1, p2 = stacked(tables)
+    start = shared_start(p1, p2, 1e-6)
+    assert (start.distances(p1, p2) <= NEAR).sum() == 19
+    expected = [decompose(table).i_star for table in tables]
+    np.testing.assert_allclose(union_informations(p1, p2, tol=1e-6), expected, atol=1e-6)
 
 
 @pytest.mark.parametrize("sparsity", [0.05, 0.3, 2.0])

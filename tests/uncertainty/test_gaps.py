@@ -21,7 +21,9 @@ def impatient(monkeypatch):
     monkeypatch.setattr(choose, "solve_interior_point", stop_early)
     monkeypatch.setattr(choose, "solve_first_order", stop_early)
     original = many.follow_path
-    monkeypatch.setattr(many, "follow_path", lambda *args: original(*args, max_iterations=3))
+    monkeypatch.setattr(
+        many, "follow_path", lambda *args, **kwargs: original(*args, **kwargs, max_iterations=3)
+    )
 
 
 COUNTS = np.random.default_rng(0).integers(1, 50, size=(5, 5, 4))
@@ -41,7 +43,9 @@ def test_an_estimate_says_that_its_own_solve_missed(impatient):
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_it_says_so_of_resamples(monkeypatch, n_jobs):
     original = many.follow_path
-    monkeypatch.setattr(many, "follow_path", lambda *args: original(*args, max_iterations=2))
+    monkeypatch.setattr(
+        many, "follow_path", lambda *args, **kwargs: original(*args, **kwargs, max_iterations=2)
+    )
     monkeypatch.setattr(many, "solve", solve_early)
     if n_jobs == 2:
         from joblib import parallel_config

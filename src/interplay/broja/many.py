@@ -1,8 +1,9 @@
 """The union information of many pairs of marginals at once, as resampling needs it.
 
 Two labels: the closed form of ``binary``, for all tables in one go. More labels: the interior point
-on stacks of tables, of which only the middle of the certified bounds is kept; tables that a stack
-leaves above the tolerance are solved one by one, by all means of ``solve_automatically``.
+on stacks of tables, from a start that like tables share; only the middle of the certified bounds is
+kept. Tables that a stack leaves above the tolerance are solved one by one, by all means of
+``solve_automatically``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ import numpy as np
 
 from interplay.broja.problem import reduce_marginals
 from interplay.broja.solvers.choose import INTERIOR_POINT_LIMIT, solve
-from interplay.broja.solvers.interior_point import follow_path
+from interplay.broja.solvers.interior_point import FIRST_G, MAX_ITERATIONS, advance, follow_path
+from interplay.broja.solvers.iterates import Tables, products, starting_point
+from interplay.broja.solvers.warm_start import NEAR, WarmStart
 from interplay.core.information import LN2, entropy, mutual_informations
 from interplay.core.types import Array
 from interplay.errors import GapWarning
@@ -21,6 +24,8 @@ from interplay.threads import cores, side_by_side
 
 STACK_ENTRIES = 2**19  # of the largest array of a stack, the cross blocks of the Newton systems
 WORTH_A_THREAD = 2**16  # entries
+WORTH_A_START = 10  # tables, from which the mean's path is soon repaid
+SHARE_OF_DISTANCE = 0.2  # of the tables from their mean, down to which the mean's path is followed
 
 
 def union_informations(p1: Array, p2: Array, *, tol: float) -> Array:
@@ -63,12 +68,37 @@ def stacked_bounds(p1: Array, p2: Array, tol: float) -> tuple[Array, Array]:
     if p2.shape[1] * p2.shape[2] > INTERIOR_POINT_LIMIT:
         return lower, upper
 
+    start = shared_start(p1, p2, tol)
+
     def solve_part(part: slice) -> None:
-        bounds = follow_path(p1[part], p2[part], tol)
+        bounds = follow_path(p1[part], p2[part], tol, start=start)
         lower[part], upper[part] = bounds.lower, bounds.upper
 
     side_by_side(solve_part, stacks(len(p1), p1.shape[1] * p2.shape[1] * p1.shape[2] ** 2))
     return lower, upper
+
+
+def shared_start(p1: Array, p2: Array, tol: float) -> WarmStart | None:
+    """A point near the optimum of tables that resemble their mean; none for few or unlike ones.
+
+    The mean's path is followed until what is left of it is small beside the tables' distance.
+    """
+    if len(p1) < WORTH_A_START:
+        return None
+    tables = Tables.of(p1.mean(axis=0)[None], p2.mean(axis=0)[None])
+    start = WarmStart(tables, starting_point(tables, FIRST_G))
+    distance = float(np.median(start.distances(p1, p2)))
+    if distance > NEAR:
+        return None
+    least = max(SHARE_OF_DISTANCE * distance, tol)
+    for _ in range(MAX_ITERATIONS):
+        if products(start.point).item() <= least:
+            break
+        try:
+            start = WarmStart(tables, advance(tables, start.point, tol))
+        except np.linalg.LinAlgError:  # out of precision: any point of the path will do
+            break
+    return start
 
 
 def stacks(size: int, entries: int) -> list[slice]:

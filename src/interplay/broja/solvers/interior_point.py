@@ -46,6 +46,7 @@ from interplay.broja.solvers.iterates import (
 )
 from interplay.broja.solvers.line_search import Line, search
 from interplay.broja.solvers.newton import STACKED_LIMIT, NewtonSystem, newton_system
+from interplay.broja.solvers.warm_start import WarmStart
 from interplay.core.types import Array, Index
 from interplay.threads import threads_for
 
@@ -111,6 +112,7 @@ def follow_path(
     first_g: float = FIRST_G,
     ceiling: float = CEILING,
     max_iterations: int = MAX_ITERATIONS,
+    start: WarmStart | None = None,
 ) -> Bounds:
     """Bounds of every table of a stack: follow its central path until its gap is ``tol`` nats.
 
@@ -123,11 +125,14 @@ def follow_path(
         first_g: the largest g of the start, below 1.
         ceiling: weight of the barriers of lam < 1 and mu < 1.
         max_iterations: of each table; what is reached by then is returned.
+        start: what tables near its own begin with.
 
     """
     bounds = Bounds.none(len(p1))
     tables = Tables.of(p1, p2, tol, ceiling)
     point = starting_point(tables, first_g)
+    if start is not None:
+        start.put_into(point, tables)
     active = np.arange(len(p1))
     with np.errstate(under="ignore"):
         for iteration in range(max_iterations + 1):
