@@ -14,10 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from interplay.posteriors.cross_moments import CrossMoments
 from interplay.posteriors.discriminant import LinearDiscriminant
 from interplay.posteriors.perceptrons import MANY_ROWS, Perceptrons
 from interplay.posteriors.products import WithProducts
-from interplay.posteriors.views import LEADING, Views
+from interplay.posteriors.views import KNOTS, LANDMARKS, LEADING, Views
 
 FEW_COLUMNS = 100  # each of which may bend
 MOST_ENTRIES = 20_000_000  # of a view
@@ -97,6 +98,31 @@ def boosting_on_products(seed: int) -> Any:
     return WithProducts(slow_boosting(seed))
 
 
+def splines_on_cross_moments(seed: int) -> Any:  # noqa: ARG001
+    """Bends of directions whose products go with the label, and of the products."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import SplineTransformer, StandardScaler
+
+    bent = SplineTransformer(KNOTS, degree=2, knots="quantile", include_bias=False)
+    return CrossMoments(
+        make_pipeline(bent, StandardScaler(), LogisticRegression(C=0.1, max_iter=200))
+    )
+
+
+def kernel_on_cross_moments(seed: int) -> Any:
+    """Smooth functions of the same, by random features (Rahimi and Recht, 2007)."""
+    from sklearn.kernel_approximation import RBFSampler
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    features = RBFSampler(gamma=0.3, n_components=LANDMARKS, random_state=seed)
+    return CrossMoments(
+        make_pipeline(StandardScaler(), features, LogisticRegression(C=1.0, max_iter=200))
+    )
+
+
 def discriminant(seed: int) -> Any:  # noqa: ARG001
     """Normal classes of one covariance."""
     return LinearDiscriminant()
@@ -172,6 +198,16 @@ def features(number: int) -> Callable[[Size], float]:
     return linear_seconds(lambda size: number)  # noqa: ARG005
 
 
+def two_modalities(views: Views) -> bool:
+    """Whether the columns are of two modalities."""
+    return len(views.parts) == 2
+
+
+def on_pairs(size: Size) -> float:
+    """Seconds to find directions, and of a logistic regression on features of them."""
+    return 0.01 + features(LANDMARKS)(size)
+
+
 def share(part: float) -> Callable[[Size], float]:
     """Seconds of a part of boosting."""
     return lambda size: part * boosting_seconds(size)
@@ -207,6 +243,10 @@ FURTHER = (
         features(200),
         has_scores,
     ),
+    Learner(
+        "splines on cross moments", "paired", splines_on_cross_moments, on_pairs, two_modalities
+    ),
+    Learner("kernel on cross moments", "paired", kernel_on_cross_moments, on_pairs, two_modalities),
     Learner("narrow kernel logistic regression", "near", logistic(3.0), features(200)),
     Learner(
         "kernel logistic regression on leading components",

@@ -21,6 +21,7 @@ MOST_COMPONENTS = 512  # principal components of very many columns
 FEW_COMPONENTS = 100  # for learners that many columns drown
 LEADING = 12  # components that most of the variance is in
 FEW_COLUMNS = 20  # all of whose products are worth having
+FEW_FACTORS = 6  # columns of a modality whose products are multiplied with the other modality
 NARROW, WIDE = 1.0, 0.3  # kernels, by the reciprocal of the median squared distance
 LEAST_VARIANCE = 1e-6  # of a component, as a share of the largest: what is below is rounding
 KNOTS = 6
@@ -139,6 +140,16 @@ class Views:
         """(n, m) features of a narrow Gaussian kernel between scores."""
         return self.kernel(self.known_scores, NARROW)
 
+    @cached_property
+    def paired(self) -> Array:
+        """(n, 2 d) whitened columns of each modality, and their products where they are few.
+
+        The narrower modality is followed by columns of zeros, so that the halves are as wide.
+        """
+        sides = [factors(part) for part in self.parts]
+        width = max(side.shape[1] for side in sides)
+        return np.hstack([np.pad(s, ((0, 0), (0, width - s.shape[1]))) for s in sides])
+
     @property
     def known_scores(self) -> Array:
         """(n, s) the scores of two modalities."""
@@ -174,6 +185,12 @@ def scaled(columns: Array, seed: int) -> Array:
         normal = ranks.fit_transform(columns[:, heavy])
         out[:, heavy] = standard(np.clip(normal, -FARTHEST, FARTHEST))
     return out
+
+
+def factors(views: Views) -> Array:
+    """(n, d) columns of a modality that may be multiplied with those of the other."""
+    columns = views.whitened[:, : FEW_COMPONENTS // 2]
+    return with_products(columns) if columns.shape[1] <= FEW_FACTORS else columns
 
 
 def with_products(columns: Array) -> Array:
