@@ -18,6 +18,7 @@ from benchmarks.heading import heading
 from scipy.stats import spearmanr
 from sklearn.ensemble import ExtraTreesRegressor
 
+from interplay.core.evidence import ROUNDING
 from interplay.datasets.synthetic.varied import varied_names
 from interplay.models import base_suite
 from interplay.selection.ladder import WORTH_COMBINING
@@ -37,7 +38,14 @@ SLACK = 0.003  # bits: the standard error of the truth
 
 def main(ladders, suite=None):
     datasets = read(Path(ladders), lines_of(suite))
-    print(page(datasets))
+    print(page(datasets, fitted_at(ladders)))
+
+
+def fitted_at(path):
+    """A sentence: the revisions of the code by which the pieces of a file were made."""
+    lines = Path(path).read_text("utf-8").splitlines()
+    found = list(dict.fromkeys(json.loads(line)["revision"] for line in lines))
+    return f"What it judges was fitted by revision{'s' * (len(found) > 1)} {', '.join(found)}."
 
 
 def lines_of(suite):
@@ -104,8 +112,14 @@ def with_ladder(dataset, ladder):
         **dataset,
         "estimated": np.array([ladder[rung] for rung in RUNGS]),
         "intervals": ladder["intervals"],
+        "guessed": guessed(ladder),
         "seconds": ladder["seconds"],
     }
+
+
+def guessed(ladder):
+    """Accuracy of each rung, in points."""
+    return 100 * np.array([ladder["accuracy"][rung] for rung in RUNGS])
 
 
 def interaction(rungs):
@@ -160,11 +174,15 @@ def ladder(values):
     return rule
 
 
-def ladder_else_ef(values):
-    """The same above the line; below it EF, then what adds most: the rule of ``recommend``."""
+def ladder_else_ef(values, *, surely=False):
+    """The same above the line; below it EF, then what adds most.
+
+    With ``surely`` also where an interval of interaction reaches 0: the rule of ``recommend``.
+    """
 
     def rule(dataset, others):
-        if interaction(dataset[values]) > WORTH_COMBINING:
+        shown = not surely or dataset["intervals"]["gain_of_interaction"][0] > ROUNDING
+        if shown and interaction(dataset[values]) > WORTH_COMBINING:
             return ladder(values)(dataset, others)
         alike = [o for o in others if interaction(o["true"]) <= WORTH_COMBINING]
         return greedy(np.array([share(o) for o in alike or others]), first=FUSION.index("ef"))
@@ -234,7 +252,10 @@ RULES = {
     "trees on the estimated ladder": trees("estimated"),
     "true ladder: the models of its side of the line": ladder("true"),
     "estimated ladder: the models of its side of the line": ladder("estimated"),
-    "estimated ladder above the line, else EF: the default": ladder_else_ef("estimated"),
+    "estimated ladder surely above the line, else EF: the default": ladder_else_ef(
+        "estimated", surely=True
+    ),
+    "estimated ladder above the line, else EF": ladder_else_ef("estimated"),
     "always EF": always_ef,
     "best on average": average,
     "fixed portfolio of three": portfolio,
@@ -312,32 +333,43 @@ def table(datasets, chosen, found):
     return lines
 
 
-def correlations(datasets):
-    """Rank correlations of what is predicted with what trained models show."""
+QUESTIONS = ("cost of losing a modality", "worth of fusion", "worth of interaction")
+
+
+def measured(datasets):
+    """What trained models show of each question, in accuracy points: (2 n,), (n,), (n,)."""
     best = np.array([d["accuracy"].max() for d in datasets])
     alone = np.array([d["alone"] for d in datasets])
     additive = np.array([d["accuracy"][FUSION.index("additive")] for d in datasets])
     places = [FUSION.index(model) for model in INTERACTIVE]
     combine = np.array([d["accuracy"][places].max() for d in datasets])
     drop = np.concatenate([best - alone[:, 1], best - alone[:, 0]])
-    gain = best - alone.max(axis=1)
+    return drop, best - alone.max(axis=1), combine - additive
+
+
+def from_rungs(r):
+    """What rungs (n, 4) say of each question."""
+    cost = np.concatenate([r[:, 3] - r[:, 1], r[:, 3] - r[:, 0]])
+    return cost, r[:, 3] - r[:, :2].max(axis=1), r[:, 3] - r[:, 2]
+
+
+def correlations(datasets):
+    """Rank correlations of what is predicted with what trained models show."""
+    of = lambda name: np.array([d[name] for d in datasets])  # noqa: E731
     out = []
     for label, rungs, four in (("true", "true", "data"), ("estimated", "estimated", "pid")):
-        r = np.array([d[rungs] for d in datasets])
-        p = np.array([d[four] for d in datasets])
-        unique, synergy = np.concatenate([p[:, 1], p[:, 2]]), np.concatenate([p[:, 3], p[:, 3]])
-        cost = np.concatenate([r[:, 3] - r[:, 1], r[:, 3] - r[:, 0]])
-        fusion, combining = r[:, 3] - r[:, :2].max(axis=1), r[:, 3] - r[:, 2]
+        p = of(four)
+        predictors = {
+            "ladder": from_rungs(of(rungs)),
+            "U alone": (p[:, 1:3].T.ravel(), p[:, 1:3].min(axis=1), p[:, 1:3].sum(axis=1)),
+            "S alone": (np.tile(p[:, 3], 2), p[:, 3], p[:, 3]),
+        }
+        if label == "estimated":
+            predictors["ladder, in accuracy"] = from_rungs(of("guessed"))
         out += [
-            (label, "cost of losing a modality", "ladder", cost, drop),
-            (label, "cost of losing a modality", "U alone", unique, drop),
-            (label, "cost of losing a modality", "S alone", synergy, drop),
-            (label, "worth of fusion", "ladder", fusion, gain),
-            (label, "worth of fusion", "U alone", np.minimum(p[:, 1], p[:, 2]), gain),
-            (label, "worth of fusion", "S alone", p[:, 3], gain),
-            (label, "worth of interaction", "ladder", combining, combine - additive),
-            (label, "worth of interaction", "U alone", p[:, 1] + p[:, 2], combine - additive),
-            (label, "worth of interaction", "S alone", p[:, 3], combine - additive),
+            (label, question, name, said[place], measured(datasets)[place])
+            for place, question in enumerate(QUESTIONS)
+            for name, said in predictors.items()
         ]
     return out
 
@@ -396,7 +428,7 @@ QUANTITIES = {
 }
 
 
-def page(datasets):
+def page(datasets, fitted):
     found = regrets(datasets)
     above = np.array([interaction(d["true"]) > WORTH_COMBINING for d in datasets])
     kinds = np.array([d["kind"] for d in datasets])
@@ -411,9 +443,9 @@ def page(datasets):
         "",
         heading("selection/evaluate.py").strip(),
         "",
-        f"{len(datasets)} datasets of {len(set(kinds))} kinds: {told}. One seed each. Intervals "
-        "are over kinds drawn with replacement. A rule that learns has seen no dataset of the kind "
-        "that it is judged on; the paper's rule has its own ten datasets.",
+        f"{fitted} {len(datasets)} datasets of {len(set(kinds))} kinds: {told}. One seed each. "
+        "Intervals are over kinds drawn with replacement. A rule that learns has seen no dataset "
+        "of the kind that it is judged on; the paper's rule has its own ten datasets.",
         "",
     ]
     for title, chosen in (

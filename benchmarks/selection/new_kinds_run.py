@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import numpy as np
-from benchmarks.selection.ladders import with_rungs
 from benchmarks.selection.fresh_kinds import FRESH_KINDS
+from benchmarks.selection.ladders import with_rungs
 from benchmarks.selection.new_kinds import NEW_KINDS
 
 from interplay.core.store import Store

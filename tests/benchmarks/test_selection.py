@@ -47,6 +47,7 @@ def suite(evaluate, n=12):
                 "loss": 1 - accuracy / 100,
                 "true": rungs,
                 "estimated": rungs,
+                "intervals": {"gain_of_interaction": (rungs[3] - rungs[2], 0.5)},
                 "data": four,
                 "pid": four,
             }
@@ -75,6 +76,14 @@ def test_a_rule_sees_no_dataset_of_the_kind_that_it_is_judged_on(evaluate, monke
     evaluate.regrets(suite(evaluate))
     assert seen
     assert not any(seen)
+
+
+def test_the_default_takes_early_fusion_where_an_interval_of_interaction_reaches_0(evaluate):
+    rule = evaluate.RULES["estimated ladder surely above the line, else EF: the default"]
+    *others, above = suite(evaluate)
+    assert evaluate.FUSION[rule(above, others)[0]] == "tensor"
+    unsure = above | {"intervals": {"gain_of_interaction": (0.0, 0.5)}}
+    assert evaluate.FUSION[rule(unsure, others)[0]] == "ef"
 
 
 def test_after_the_best_comes_what_adds_most(evaluate):
@@ -115,11 +124,14 @@ def test_published_accuracies_are_replayed(replay, tmp_path, capsys):
     assert "| always EF | 87.5 [87.5, 87.5]" in printed
 
 
-@pytest.mark.parametrize("name", ["parity-of-3", "suppressors", "largest-of-3", "two-rare"])
-def test_new_kinds_know_their_posteriors(monkeypatch, name):
+NEW = ("parity-of-3", "suppressors", "largest-of-3", "two-rare", "either", "matched-choice")
+
+
+@pytest.mark.parametrize("name", NEW)
+def test_new_and_fresh_kinds_know_their_posteriors(monkeypatch, name):
     monkeypatch.syspath_prepend(str(ROOT))
-    kinds = importlib.import_module("benchmarks.selection.new_kinds")
-    world = next(kind for kind in kinds.NEW_KINDS if kind.name == name)
+    run = importlib.import_module("benchmarks.selection.new_kinds_run")
+    world = next(kind for kinds in run.SETS.values() for kind in kinds if kind.name == name)
     x1, x2, y = world.sample(3000, np.random.default_rng(0))
     labels = np.eye(world.classes)[y]
     for posteriors in world.posteriors(x1, x2):

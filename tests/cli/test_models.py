@@ -119,6 +119,11 @@ def test_wrong_use(folder, tmp_path, words, message):
         train(folder, "--out", tmp_path / "model.pt", *words)
 
 
+def test_a_folder_that_is_not_there_is_said_before_the_rows_are_read(folder, tmp_path):
+    with pytest.raises(InputError, match=r"there is no folder .*nowhere; make it"):
+        train(folder, "--out", tmp_path / "nowhere" / "model.pt", data="no_such.csv")
+
+
 def test_rows_that_cannot_be_used(folder, tmp_path):
     out = tmp_path / "model.pt"
     with pytest.raises(InputError, match=r"missing values in 2 columns .*missing='drop'"):

@@ -91,7 +91,7 @@ def test_expectations_are_shares_with_intervals_and_the_best_of_k_grows():
 def test_what_the_suite_has_nothing_like_is_said():
     far = recommend(FusionGain(0, 1, 1, 1, 1))
     assert "is near" in far[0].reason
-    assert "train several and validate" in far[0].reason
+    assert "train several, early fusion (ef) among them, and validate" in far[0].reason
 
 
 def test_the_nearest_dataset_is_the_same_after_swapping():

@@ -76,10 +76,11 @@ def train(
     from interplay.models.tables import read_labelled
     from interplay.models.workshop import Training, files_for
 
+    files = files_for(models, out)
     data = read_labelled(file, [x1, x2], y, groups, missing or "error")
     training = Training(settings, test, rng)
     with progress_bar() as progress:
-        scores = training.run(data, files_for(models, out), progress)
+        scores = training.run(data, files, progress)
     show(scores, as_json=as_json)
     click.echo(f"written to {out}", err=True)
 

@@ -105,7 +105,8 @@ def files_for(models: Sequence[str], out: str | Path) -> dict[str, Path]:
     """The file of each model: ``out`` itself of one, ``out/NAME.pt`` of several or of "all".
 
     Raises:
-        InputError: a name that is no model, or a folder that cannot be made.
+        InputError: a name that is no model, a folder that cannot be made, or a file in a folder
+            that is not there.
 
     """
     several = "all" in models or len(models) > 1
@@ -115,6 +116,11 @@ def files_for(models: Sequence[str], out: str | Path) -> dict[str, Path]:
             raise InputError(f"model is {name!r}: pass one of {', '.join(NAMES)}, or all")
     path = Path(out)
     if not several:
+        if not path.parent.is_dir():
+            raise InputError(
+                f"{out} cannot be written: there is no folder {path.parent}; make it, or name a "
+                "file in another"
+            )
         return {named[0]: path}
     try:
         path.mkdir(parents=True, exist_ok=True)

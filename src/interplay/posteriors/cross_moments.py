@@ -65,13 +65,13 @@ def telling_directions(
     """
     classes, codes = np.unique(y, return_inverse=True)
     weight = np.ones(len(y)) if sample_weight is None else sample_weight / sample_weight.mean()
-    found = []
+    found: list[tuple[float, Array, Array]] = []
     for label in range(len(classes) if len(classes) > 2 else 1):
         hit = (codes == label).astype(np.float64)
         away = hit - np.average(hit, weights=weight)
         away *= weight / np.sqrt(np.average((away * weight) ** 2))
         left, sizes, right = np.linalg.svd((x1 * away[:, None]).T @ x2 / len(y))
-        found += zip(sizes, left.T, right, strict=False)
+        found += zip(sizes.tolist(), left.T, right, strict=True)
     found.sort(key=lambda triple: -triple[0])
     used = [int((part.std(axis=0) > 0).sum()) for part in (x1, x2)]
     edge = MARGIN * sum(np.sqrt(used)) / np.sqrt(len(y))

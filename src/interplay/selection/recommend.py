@@ -161,7 +161,7 @@ def said_of(near: Neighbour) -> str:
         return (
             f"No dataset of the base suite is near (the closest ladder, {near.dataset!r}, is "
             f"{near.distance:.0%} of H(Y) away), so that its shares may not hold here: train "
-            "several and validate."
+            "several, early fusion (ef) among them, and validate."
         )
     return f"The nearest dataset of the base suite is {near.dataset!r} ({near.kind})."
 

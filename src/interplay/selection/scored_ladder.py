@@ -8,8 +8,8 @@ of the PID do (``uncertainty.unlearnt``).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -48,33 +48,31 @@ TOO_FEW = (
 )
 
 
+class Solve(NamedTuple):
+    """Rows that were solved, the seed of their folds and classifiers, and the scores of these."""
+
+    rows: NumericRows
+    seed: int
+    scores: Three
+
+
+@dataclass(frozen=True)
 class Recorded(Posterior):
-    """The posterior method, which keeps what it fitted for the first rows that it solves."""
+    """The posterior method, and what it scored first: the rows themselves, before any resample.
 
-    def fitted(
-        self,
-        rows: NumericRows,
-        seed: int,
-        progress: Progress | None = None,
-        subsample: Subsample = ALL_ROWS,
-        learners: Sequence[Sequence[str] | None] = (None, None, None),
-    ) -> Three:
-        """Cross-fitted posteriors given x1, x2 and both, from all rows or from a share."""
-        if not hasattr(self, "kept"):
-            object.__setattr__(self, "kept", (rows, seed, {}))
-        first, own, by_share = self.first
-        if rows is not first or seed != own:
-            return super().fitted(rows, seed, progress, subsample, learners)
-        if subsample.share not in by_share:
-            found = super().fitted(rows, seed, progress, subsample, learners)
-            by_share[subsample.share] = found
-        return by_share[subsample.share]
+    Attributes:
+        solves: where that is put; empty before.
 
-    @property
-    def first(self) -> tuple[NumericRows, int, dict[float, Three]]:
-        """Rows and seed of the first solve, and its scores by the share that was learnt from."""
-        kept: tuple[NumericRows, int, dict[float, Three]] = getattr(self, "kept")  # noqa: B009
-        return kept
+    """
+
+    solves: list[Solve] = field(default_factory=list, repr=False, compare=False)
+
+    def scores(self, rows: NumericRows, seed: int, progress: Progress | None = None) -> Three:
+        """Cross-fitted posteriors given x1, x2 and both."""
+        found = super().scores(rows, seed, progress)
+        if not self.solves:
+            self.solves.append(Solve(rows, seed, found))
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,14 +81,14 @@ class Fits:
 
     Attributes:
         rows: all.
-        method: of x1, x2 and both, after its solve of the rows.
-        seed: of that solve.
+        method: of x1, x2 and both.
+        seed: of its solve of the rows.
         progress: called with (what, done, all).
 
     """
 
     rows: NumericRows
-    method: Recorded
+    method: Posterior
     seed: int
     progress: Any
 
@@ -144,8 +142,7 @@ def scored_gain(
     method = Recorded(**given)
     recorded = replace(asked, method=method, settings={})
     pid = answer(rows, recorded, seed=seed, progress=progress)
-    numbers, inner, by_share = method.first
-    scores = by_share[ALL_ROWS.share]
+    numbers, inner, scores = method.solves[0]
     fits = Fits(numbers, method, inner, progress)
     additive = fits.additive(scores)
     four = (scores[0], scores[1], additive, scores[2])
