@@ -7,8 +7,8 @@ ratios of all slices equal that of the pair marginal s,
 
 and a slice with given margins and odds ratio psi is the root of a quadratic (Plackett, 1965). What
 is left is the psi at which the slices add up to a marginal of the same odds ratio. Both sides grow
-with psi; as the problem is convex, their logarithms cross once. Where they do not, the optimum is at
-the boundary: one pair is empty, which is psi = 0 or infinity. The certificate tells.
+with psi; as the problem is convex, their logarithms cross once. Where they do not, the optimum is
+at the boundary: one pair is empty, which is psi = 0 or infinity. The certificate tells.
 """
 
 from __future__ import annotations
