@@ -11,6 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from benchmarks.learners import worlds as learners
 from benchmarks.learners.worlds import (
+    PLAIN,
     Array,
     Drawn,
     Embedding,
@@ -126,5 +127,86 @@ MINE_ONCE: tuple[World, ...] = (
     Packaged("gmm 2, 0.3", "once", datasets.gmm(2.0, 0.3)),
     Packaged("product", "once", datasets.continuous("product")),
 )
-TUNED: tuple[World, ...] = (*learners.TUNED, *MINE_TUNED)
-ONCE: tuple[World, ...] = (*learners.ONCE, *MINE_ONCE)
+
+
+def five_ways(z1: Array, z2: Array) -> Array:
+    parts = (2 * z1[..., 0], 2 * z2[..., 0], z1[..., 1] * z2[..., 1], z1[..., 1], 0.0)
+    return np.stack(np.broadcast_arrays(*parts), axis=-1)
+
+
+def eight_ways(z1: Array, z2: Array) -> Array:
+    turns = np.pi * np.arange(8) / 4
+    along = z1[..., :1] * np.cos(turns) + z1[..., 1:2] * np.sin(turns)
+    return 1.5 * along + 1.2 * z2[..., :1] * (-1.0) ** np.arange(8) + 0.0 * z2[..., 1:2]
+
+
+MANY_TUNED: tuple[World, ...] = (
+    Mixture(
+        "ten classes, ring", "tuned", same(10), ring(10, 3.0), scattered(10, 3, 1.2, 41), PLAIN
+    ),
+    Mixture(
+        "ten classes, sums",
+        "tuned",
+        masses((10, 5, 10), lambda a, b, y: np.where((a + 2 * b) % 10 == y, 30, 1)),
+        scattered(10, 4, 1.5, 42),
+        ring(5, 2.5),
+        Embedding(3),
+    ),
+    Mixture(
+        "seven classes, pairs",
+        "tuned",
+        masses((7, 4, 7), lambda a, b, y: np.where(a == y, 15, 1) * np.where(b == y // 2, 6, 1)),
+        ring(7, 3.0),
+        line(4, 1.8, 2),
+        Embedding(5),
+    ),
+    Indexed("five ways", "tuned", 4, five_ways),
+)
+MANY_ONCE: tuple[World, ...] = (
+    Mixture(
+        "ten classes, weak second",
+        "once",
+        same(10),
+        scattered(10, 5, 1.1, 51),
+        scattered(10, 2, 0.8, 52),
+        Embedding(4),
+    ),
+    Mixture(
+        "ten classes, differences",
+        "once",
+        masses((10, 10, 10), lambda a, b, y: np.where((a - b) % 10 == y, 25, 1)),
+        ring(10, 4.0),
+        scattered(10, 4, 1.6, 53),
+        Embedding(3),
+    ),
+    Mixture(
+        "ten classes, halves",
+        "once",
+        masses(
+            (5, 2, 10), lambda a, b, y: np.where(a == y // 2, 20, 1) * np.where(b == y % 2, 8, 1)
+        ),
+        scattered(5, 3, 1.4, 54),
+        line(2, 2.2, 2),
+        Embedding(5),
+    ),
+    Mixture(
+        "ten uneven classes, heavy tails",
+        "once",
+        masses((10, 10, 10), lambda a, b, y: 1.0 / (2 + y) * ((a == y) & (b == y))),
+        ring(10, 5.0),
+        scattered(10, 3, 1.8, 55),
+        Embedding(3),
+        3.0,
+    ),
+    Indexed("eight ways", "once", 4, eight_ways),
+    Mixture(
+        "seven classes, equal",
+        "once",
+        same(7),
+        scattered(7, 4, 0.9, 56),
+        scattered(7, 4, 0.9, 57),
+        Embedding(4),
+    ),
+)
+TUNED: tuple[World, ...] = (*learners.TUNED, *MINE_TUNED, *MANY_TUNED)
+ONCE: tuple[World, ...] = (*learners.ONCE, *MINE_ONCE, *MANY_ONCE)

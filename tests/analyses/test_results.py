@@ -7,7 +7,7 @@ import pytest
 
 import interplay
 from interplay import Comparison, InputError, Pairs, Sweep
-from interplay.core.results import BACKENDS
+from interplay.core.results import BACKENDS, shown
 from interplay.datasets import bitwise, gmm
 
 
@@ -122,3 +122,20 @@ def test_what_two_paired_results_share_does_not_differ(classes, seed):
     found = interplay.compare(a, b, paired=True)
     assert abs(found.differences["i2"]) < 1e-12
     assert not found.differs("i2")
+
+
+def test_small_values_keep_their_digits():
+    assert shown(0.00123) == "0.001230"
+    assert shown(-1e-17) == "0.000000"
+    assert shown(1.25) == "1.2500"
+
+
+def test_a_comparison_about_a_rare_label_shows_its_differences():
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 2, (2, 3000))
+    y = (x[0] & x[1]) & (rng.random(3000) < 0.03)
+    pids = [
+        interplay.estimate(x[0], x[1], labels, replicates=20, rng=1) for labels in (y, y & x[0])
+    ]
+    text = str(interplay.compare(*pids))
+    assert "+0.00000 " in text

@@ -9,7 +9,7 @@ from interplay.annotation.agreement import agreement
 from interplay.annotation.correlation import contrast, rank_correlation
 from interplay.annotation.line import Line
 from interplay.annotation.means import item_means, mean_of
-from interplay.annotation.power import power_table
+from interplay.annotation.power import in_percent, power_table
 from interplay.annotation.questions import QUESTIONS
 from interplay.annotation.reading import collected
 
@@ -237,6 +237,11 @@ def test_power_is_that_of_simulated_studies(rho, n):
     found = (a * b).sum(axis=1) / np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
     significant = np.abs(np.arctanh(found)) * np.sqrt(n - 3) > 1.959964
     assert power(rho, n) == pytest.approx(significant.mean(), abs=0.03)
+
+
+def test_no_chance_is_said_to_be_certain():
+    assert in_percent(power(0.7, 200)) == ">99%"
+    assert in_percent(0.8) == "80%"
 
 
 def test_what_a_study_can_find():

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from interplay.core.atoms import INFORMATIONS
+from interplay.core.digits import in_table
 from interplay.core.pid import ATOMS, PID, Interval
 from interplay.core.results import Columns, Result
 from interplay.core.types import Array
@@ -105,22 +106,24 @@ class Comparison(Result):
     def __str__(self) -> str:
         one, two = self.labels
         width = max(8, len(one), len(two))
+        entropy = max(self.a.entropy_y, self.b.entropy_y)
         columns = f"{one:>{width}}  {two:>{width}}  {'difference':>10}  {self.level:.0%} interval"
         lines = [f"{one} against {two}, in bits", f"  {'':<4}{columns}"]
         for name in COMPARED:
-            low, high = self.intervals[name]
+            at_a, at_b = (in_table(getattr(pid, name), entropy) for pid in (self.a, self.b))
+            low, high = (signed(end, entropy) for end in self.intervals[name])
             mark = "  differs" if self.differs(name) else ""
             lines.append(
-                f"  {SYMBOLS[name]:<4}{getattr(self.a, name):>{width}.4f}  "
-                f"{getattr(self.b, name):>{width}.4f}  {signed(self.differences[name]):>10}  "
-                f"[{signed(low)}, {signed(high)}]{mark}"
+                f"  {SYMBOLS[name]:<4}{at_a:>{width}}  {at_b:>{width}}  "
+                f"{signed(self.differences[name], entropy):>10}  [{low}, {high}]{mark}"
             )
         return "\n".join([*lines, *(f"  * {note}" for note in self.notes)])
 
 
-def signed(value: float) -> str:
-    """Four decimals with a sign; what rounds to zero is +0.0000."""
-    return f"{round(value, 4) + 0.0:+.4f}"
+def signed(value: float, entropy: float) -> str:
+    """As in a table, with a sign; what rounds to zero is positive."""
+    text = in_table(value, entropy)
+    return text if text.startswith("-") else f"+{text}"
 
 
 def compare(

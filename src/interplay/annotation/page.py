@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from interplay.annotation.items import Content, Item
-from interplay.annotation.power import power_table
+from interplay.annotation.power import in_percent, power_table
 from interplay.annotation.practice import PRACTICE
 from interplay.annotation.questions import SCALE, questions
 from interplay.annotation.store import ANNOTATOR, Answer, Store
@@ -112,7 +112,10 @@ def owner(study: Study, items: Sequence[Item], store: Store) -> str:
         "owner", study=study, total=len(items),
         people=[(name, *progress.get(name, (0, ""))) for name in store.links(ANNOTATOR)],
         comments=store.comments(), classes=counted([item.label for item in items]),
-        power=power_table(sum(item.values is not None for item in items)),
+        power=[
+            (rho, in_percent(chance))
+            for rho, chance in power_table(sum(item.values is not None for item in items))
+        ],
     )  # fmt: skip
 
 

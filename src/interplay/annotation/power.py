@@ -45,6 +45,11 @@ def detectable(n: int, *, chance: float = 0.8, alpha: float = ALPHA) -> float:
     return float(brentq(lambda rho: power(rho, n, alpha=alpha) - chance, 0.0, 1 - 1e-9))
 
 
+def in_percent(chance: float) -> str:
+    """A chance in whole percent, which is never said to be certain."""
+    return ">99%" if chance > 0.99 else f"{chance:.0%}"
+
+
 def power_table(n: int, shown: Sequence[float] = SHOWN) -> list[tuple[float, float]]:
     """(rank correlation, power) of some correlations; empty where examples are too few."""
     return [(rho, power(rho, n)) for rho in shown] if n >= FEWEST else []

@@ -201,7 +201,7 @@ def say_begun(target: Path, items: tuple[Item, ...]) -> None:
 
 def chances(items: tuple[Item, ...]) -> list[str]:
     """What a study of these examples can find, where their pointwise values are known."""
-    from interplay.annotation.power import detectable, power_table
+    from interplay.annotation.power import detectable, in_percent, power_table
 
     n = sum(item.values is not None for item in items)
     table = power_table(n)
@@ -209,7 +209,7 @@ def chances(items: tuple[Item, ...]) -> list[str]:
         return []
     reasons = [item.reason for item in items]
     drawn = ", ".join(f"{reasons.count(reason)} {reason}" for reason in (*ATOMS, "random"))
-    listed = ", ".join(f"{rho:.1f}: {chance:.0%}" for rho, chance in table)
+    listed = ", ".join(f"{rho:.1f}: {in_percent(chance)}" for rho, chance in table)
     return [
         f"Drawn: {drawn}",
         f"Ratings against pointwise values of {n} examples: a rank correlation of "

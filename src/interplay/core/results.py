@@ -15,6 +15,7 @@ from interplay.errors import InputError
 Backend = Literal["polars", "pandas", "pyarrow", "dict"]
 BACKENDS: tuple[Backend, ...] = get_args(Backend)
 Columns = Mapping[str, Sequence[Any]]
+SMALL = 0.01  # values below have two decimals more in a notebook
 
 
 class Result:
@@ -102,10 +103,13 @@ class Result:
 
 
 def shown(value: Any) -> str:
-    """A cell of a notebook's table: four decimals, nothing for None, no minus before zero."""
+    """A cell of a notebook's table: four decimals, six of small values, nothing for None."""
     if value is None:
         return ""
-    return escape(f"{round(value, 4) + 0.0:.4f}" if isinstance(value, float) else str(value))
+    if not isinstance(value, float):
+        return escape(str(value))
+    decimals = 4 if abs(value) >= SMALL else 6
+    return f"{round(value, decimals) + 0.0:.{decimals}f}"
 
 
 def frame_of(columns: Columns, backend: Backend) -> Any:

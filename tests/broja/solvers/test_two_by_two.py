@@ -42,7 +42,20 @@ def test_it_brackets_the_optimum_that_the_interior_point_finds(k, seed):
     assert other.lower <= ours.upper + 1e-12
 
 
-def test_it_is_exact_inside_and_handed_on_at_the_boundary():
+@pytest.mark.parametrize("k", [3, 4, 6])
+def test_every_table_without_empty_cells_is_solved_by_the_equation(k):
+    """Also where one pair is empty at the optimum, or next to empty."""
+    rng = np.random.default_rng(k)
+    at_boundary = 0
+    for p in rng.dirichlet(np.ones(4 * k), size=100).reshape(100, 2, 2, k):
+        pid, solution = decompose(p, return_solution=True)
+        assert pid.provenance["solver"] == "two-by-two"
+        assert pid.gap < 1e-12
+        at_boundary += bool((solution.coupling.dense().sum(axis=2) < 1e-12).any())
+    assert k > 3 or at_boundary > 0
+
+
+def test_it_is_exact_inside_and_handed_on_where_cells_are_empty():
     inside = np.random.default_rng(0).random((2, 2, 5))
     pid = certified(inside)
     assert pid.provenance["solver"] == "two-by-two"

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import softmax
 from sklearn.linear_model import LogisticRegression
 
 import interplay
@@ -114,6 +115,21 @@ def test_lost_by_cells_is_the_mean_divergence_from_the_cell():
     whole = mutual_information(posteriors / 4)
     halves = mutual_information(np.array([[0.7, 0.3], [0.3, 0.7]]) / 2)
     assert lost_by_cells(posteriors, np.array([0, 0, 1, 1])) == pytest.approx(whole - halves)
+
+
+def test_ten_classes_in_few_cells_tell_what_many_cells_tell():
+    rng = np.random.default_rng(0)
+    first, second = (1.2 * rng.normal(size=(10, columns)) for columns in (4, 3))
+    y = rng.integers(10, size=3000)
+    logits = [
+        -0.5 * (((centres[y] + rng.normal(size=(3000, centres.shape[1])))[:, None] - centres) ** 2)
+        for centres in (first, second)
+    ]
+    summed = [part.sum(axis=2) for part in logits]
+    rows = [softmax(part, axis=1) for part in (*summed, summed[0] + summed[1])]
+    few, many = (interplay.from_posteriors(*rows, bins=bins) for bins in (10, 40))
+    assert few.provenance["posteriors"]["x1"]["lost_by_cells"] > 0.1
+    assert atoms(few) == pytest.approx(atoms(many), abs=0.015)
 
 
 def test_label_names_do_not_matter():

@@ -1,16 +1,19 @@
 """The study of all real datasets: what is kept, what is shown, what is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+import interplay
 from datasets.real.small import BUILDERS
 from interplay.datasets import card, names
 from interplay.errors import InputError
 from interplay.studies.experiment import Options
 from interplay.studies.real import atlas as study
-from interplay.studies.real.atlas import Atlas, experiment
+from interplay.studies.real.atlas import Atlas, experiment, gain
 from interplay.studies.real.checks import check_lines, correlated
-from interplay.studies.real.conclusions import agreement, conclusion
+from interplay.studies.real.conclusions import agreement, conclusion, side
 from interplay.studies.real.rows import Rows, parts_of, present, rows_of
 from interplay.studies.real.trained import trained
 from interplay.studies.run import reproduce
@@ -20,9 +23,10 @@ FAMILIES = ("unimodal1", "unimodal2", "additive", "ef")
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    """Two cheap methods, and few resamples."""
+    """Three cheap methods in the place of those of the study, and few resamples."""
     methods = {
         "posterior": {"method": "discrete", "clusters": 4},
+        "batch": {"method": "discrete", "clusters": 5},
         "discrete": {"method": "discrete", "clusters": 3},
     }
     monkeypatch.setattr(study, "METHODS", methods)
@@ -33,7 +37,7 @@ def quick(monkeypatch):
 def small_atlas(**choices):
     return Atlas(
         ("breast_cancer", "digits"), {"glioma": "put it there"}, None, most=200,
-        families=FAMILIES, seeds=1, epochs=2, **choices,
+        decomposed_rows=150, families=FAMILIES, seeds=1, epochs=2, **choices,
     )  # fmt: skip
 
 
@@ -42,8 +46,9 @@ def test_from_datasets_to_a_page_and_on_after_a_stop(tmp_path):
     done = []
     atlas = small_atlas()
     page = reproduce(atlas, tmp_path, lambda *step: done.append(step))
-    assert len(page.lines) == 4
-    assert "| breast_cancer | average, worst | posterior | 200 |" in page.markdown
+    assert len(page.lines) == 6
+    assert "| breast_cancer: average, worst | posterior | 150 |" in page.markdown
+    assert "### digits\n\n`upper` and `lower` together tell" in page.markdown
     assert "- `glioma`: put it there" in page.markdown
     line = page.lines[0]
     assert line["redundancy"] > line["synergy"]
@@ -142,20 +147,37 @@ def test_checks_are_perfect_where_models_do_what_is_foretold():
 def test_conclusions_agree_where_models_do_what_is_foretold():
     for line in lines():
         errors = {f"log_loss_error {family}": 0.0 for family in FAMILIES}
-        named = line | errors | {"dataset": "made", "x1": "a", "x2": "b"}
-        found = conclusion(named, FAMILIES)
         gain = min(line["unique1"], line["unique2"]) + line["synergy"]
-        assert found["training agrees"] == "yes"
-        assert found["foretold gain"] == f"{gain:.2f}"
+        sure = {"gain": gain, "gain_low": gain, "gain_high": gain}
+        named = line | errors | sure | {"dataset": "made", "x1": "a", "x2": "b"}
+        found = conclusion(named, FAMILIES)
+        assert found["training agrees"] == found["same side"] == "yes"
+        assert found["foretold gain"] == f"{gain:.2f} [{gain:.2f}, {gain:.2f}]"
         assert (found["before training"] == "use both") == (gain >= 0.05)
 
 
+def test_an_interval_is_worth_having_enough_or_open():
+    assert side(0.06, 0.2, 0.05) == "use both"
+    assert side(0.0, 0.04, 0.05) == "enough"
+    assert side(0.04, 0.06, 0.05) == "open"
+
+
 @pytest.mark.parametrize(
-    ("worth", "gain", "says"),
-    [(True, 0.2, "yes"), (False, 0.0, "yes"), (True, 0.04, "cannot tell"), (False, 0.3, "no")],
-)
-def test_agreement_is_as_sure_as_the_error_allows(worth, gain, says):
-    assert agreement(worth, gain, 0.03, 1.0) == says
+    ("before", "after", "says"),
+    [
+        ("use both", "use both", "yes"), ("enough", "enough", "yes"), ("enough", "use both", "no"),
+        ("open", "use both", "cannot tell"), ("enough", "open", "cannot tell"),
+    ],
+)  # fmt: skip
+def test_agreement_is_as_sure_as_both_intervals(before, after, says):
+    assert agreement(before, after) == says
+
+
+def test_what_a_second_modality_adds_is_never_less_than_nothing():
+    pid = interplay.estimate([0, 1] * 50, [0, 0, 1, 1] * 25, [0, 1] * 50, replicates=20)
+    found, low, high = gain(pid)
+    assert low == 0 <= found <= high
+    assert gain(replace(pid, replicates=None))[1:] == (None, None)
 
 
 def test_a_correlation_of_three_datasets_is_not_given():

@@ -38,7 +38,7 @@ from interplay.core.types import Array, Index
 SMALL = 720  # cells up to which this form is the quicker one
 LOWEST = -1e9  # stands for the potentials of empty cells
 HIGH = 0.25  # of a potential: from here on labels are shifted below the ceiling again
-WORTH_CERTIFYING = 1.0  # bounds are drawn up once sum w s is below this times tol
+WORTH_CERTIFYING = 2.0  # bounds are drawn up once sum w s is below this times tol
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ def advance(table: Table, point: Point, tol: float) -> Point:
     ceiling = CEILING * push
     solve = newton(table, point, jacobian, mass + now * ceiling * push + (1 - table.present))
 
-    x = solve(table.p)
+    x = solve(table.p, refined=False)  # which only sets the target and the second order
     mean = jacobian @ x
     ratio = mean / slack
     target = now
@@ -174,7 +174,7 @@ def advance(table: Table, point: Point, tol: float) -> Point:
 
 
 def newton(table: Table, point: Point, jacobian: Array, diagonal: Array) -> Any:
-    """A function that solves Newton's system for a right-hand side (N,), refined once."""
+    """A function that solves Newton's system for a right-hand side (N,), refined once if asked."""
     theta = point.weight / point.slack - point.weight
     matrix = jacobian.T @ (theta[:, None] * jacobian)
     flat = matrix.reshape(-1)
@@ -189,11 +189,13 @@ def newton(table: Table, point: Point, jacobian: Array, diagonal: Array) -> Any:
     matrix += PIN * (gauge.T @ gauge)
     factor = cholesky_with_ridge(matrix)
 
-    def solve(right: Array) -> Array:
+    def solve(right: Array, refined: bool = True) -> Array:
         scaled = scale * right
         x = lapack.dpotrs(factor, scaled, lower=1)[0]
-        scaled -= blas.dsymv(1.0, matrix.T, x)  # the transpose is in LAPACK's order: upper half
-        return np.asarray(scale * (x + lapack.dpotrs(factor, scaled, lower=1)[0]))
+        if refined:
+            scaled -= blas.dsymv(1.0, matrix.T, x)  # the transpose is in LAPACK's order: upper half
+            x += lapack.dpotrs(factor, scaled, lower=1)[0]
+        return np.asarray(scale * x)
 
     return solve
 
@@ -204,7 +206,7 @@ def next_target(point: Point, ratio: Array, *, now: float, missing: float, tol: 
     left = (1 - step * ratio) * (1 + step_weight * (ratio - 1))
     reached = float((point.weight * point.slack) @ left) / len(ratio)
     target = now * min(max((reached / now) ** 2, 1e-3), 1.0)
-    return max(target, min(0.1 * now, 0.03 * missing), LEAST_TARGET * tol)
+    return max(target, min(0.03 * now, 0.003 * missing), LEAST_TARGET * tol)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +263,7 @@ def next_weight(point: Point, direction: Step, centred: Array) -> Array:
     change = direction.push + point.weight * direction.ratio
     least = float((change / point.weight).min())
     weight = point.weight + min(1.0, TO_BOUNDARY / max(1.0, -least)) * change
-    return np.asarray(np.clip(weight, centred / WIDEST, centred * WIDEST))
+    return np.asarray(np.minimum(np.maximum(weight, centred / WIDEST), centred * WIDEST))
 
 
 def fitted(table: Table, mass: Array) -> Array:

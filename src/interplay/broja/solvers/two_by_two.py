@@ -7,14 +7,14 @@ ratios of all slices equal that of the pair marginal s,
 
 and a slice with given margins and odds ratio psi is the root of a quadratic (Plackett, 1965). What
 is left is the psi at which the slices add up to a marginal of the same odds ratio. Both sides grow
-with psi; as the problem is convex, their logarithms cross once. An optimum at the boundary is left
-to the other solvers: the certificate tells.
+with psi; as the problem is convex, their logarithms cross once. Where they do not, the optimum is
+at the boundary: one pair is empty, which is psi = 0 or infinity. The certificate tells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import inf, log, sqrt
+from math import exp, inf, log, sqrt
 
 import numpy as np
 from scipy.optimize import brentq
@@ -37,23 +37,25 @@ def solve_two_by_two(problem: Problem) -> Solution:
 
     def excess(log_psi: float) -> float:
         cells = [
-            slice_of(np.exp(log_psi), *margins) for margins in zip(rows, columns, mass, strict=True)
+            slice_of(exp(log_psi), *margins) for margins in zip(rows, columns, mass, strict=True)
         ]
         return log_psi - log_odds_ratio([sum(column) for column in zip(*cells, strict=True)])
 
     ends = excess(-WIDEST), excess(WIDEST)
-    log_psi = 0.0
     if ends[0] < 0 < ends[1]:
-        log_psi = brentq(excess, -WIDEST, WIDEST, xtol=1e-13, rtol=1e-15)
-    slices = [
-        slice_of(np.exp(log_psi), *margins) for margins in zip(rows, columns, mass, strict=True)
-    ]
+        psi = exp(brentq(excess, -WIDEST, WIDEST, xtol=1e-13, rtol=1e-15))
+    else:
+        psi = 0.0 if ends[0] >= 0 else inf
+    slices = [slice_of(psi, *margins) for margins in zip(rows, columns, mass, strict=True)]
     return certified(p1, p2, np.array(slices).T)
 
 
 def slice_of(psi: float, row: float, column: float, mass: float) -> tuple[float, ...]:
     """(q00, q01, q10, q11) of a slice of ``mass`` with first margins ``row`` and ``column``."""
     rest = mass - row - column
+    if psi == inf:
+        t = min(row, column)
+        return t, row - t, column - t, rest + t
     linear = rest + psi * (row + column)
     root = sqrt(max(linear * linear + 4 * (1 - psi) * psi * row * column, 0.0))
     if linear >= 0:
@@ -62,7 +64,17 @@ def slice_of(psi: float, row: float, column: float, mass: float) -> tuple[float,
     else:
         t = (root - linear) / (2 * (1 - psi))
     t = min(max(t, -rest, 0.0), row, column)
-    return t, row - t, column - t, rest + t
+    return with_sharp_least([t, row - t, column - t, rest + t], psi)
+
+
+def with_sharp_least(cells: list[float], psi: float) -> tuple[float, ...]:
+    """The cells with the smallest, which differences have blurred, from the odds ratio."""
+    least = min(range(4), key=cells.__getitem__)
+    opposite = cells[3 - least]
+    if opposite > 0 < psi:
+        others = cells[1] * cells[2] if least in (0, 3) else cells[0] * cells[3]
+        cells[least] = others / opposite * (psi if least in (0, 3) else 1 / psi)
+    return tuple(cells)
 
 
 def log_odds_ratio(pairs: Sequence[float]) -> float:

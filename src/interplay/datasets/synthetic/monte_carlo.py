@@ -19,7 +19,8 @@ from interplay.core.channels import fitted_to_prior
 from interplay.core.information import LN2, entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import ATOMS, PID
-from interplay.core.types import Array
+from interplay.core.types import Array, Index
+from interplay.transformers.finer_cells import normalised, share_between, soft_table
 from interplay.transformers.posteriors import PosteriorCells
 
 LEAST_ROWS = 100
@@ -99,16 +100,14 @@ def union_of_cells(
     """(I* in bits, standard errors) from cells of posteriors.
 
     By the envelope theorem the change of I* with the rows is that of its potentials' mean. What the
-    cells lose of I1 and I2 bounds what they lose of I*: half of the two losses is added.
+    cells lose of I1 and I2 is known; the share of it that they lose of I* is taken to be that of
+    half as many cells.
     """
-    k = one.shape[1]
-    tables, codes = [], []
-    for rows in (one, two):
-        posteriors = rows / rows.sum(axis=1, keepdims=True)
-        cells = PosteriorCells(CELLS.get(k, FEW_CELLS), rng)
-        codes.append(cells.fit_transform(posteriors)[:, 0])
-        sums = [np.bincount(codes[-1], column) for column in rows.T]
-        tables.append(np.stack(sums, axis=1) / len(rows))
+    number = CELLS.get(one.shape[1], FEW_CELLS)
+    codes, halved = (
+        tuple(cells_of(rows, cells, rng) for rows in (one, two)) for cells in (number, number // 2)
+    )
+    tables = [soft_table(rows, code) for rows, code in zip((one, two), codes, strict=True)]
     upper = entropy(tables[0].sum(axis=0))
     joint = Joint.from_marginals(tables[0], tables[1], upper)  # I* does not hang on I12
     solved, solution = decompose(joint, tol=TOL, return_solution=True)
@@ -117,7 +116,14 @@ def union_of_cells(
     for rows, code, potential in zip((one, two), codes, (solution.lam, solution.mu), strict=True):
         common += (rows * np.where(np.isfinite(potential), potential, 0.0)[code]).sum(axis=1)
     four = np.column_stack([told, common / LN2])
-    return float(solved.i_star + lost.sum() / 2), standard_errors(four)
+    share = share_between((one, two), (halved[0], halved[1]), (codes[0], codes[1]))
+    return float(solved.i_star + share * lost.sum()), standard_errors(four)
+
+
+def cells_of(rows: Array, cells: int, rng: np.random.Generator) -> Index:
+    """(n,) cells of rows (n, k)."""
+    codes: Index = PosteriorCells(cells, rng).fit_transform(normalised(rows))[:, 0]
+    return codes
 
 
 def standard_errors(four: Array) -> dict[str, float]:

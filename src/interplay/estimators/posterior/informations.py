@@ -20,6 +20,7 @@ from interplay.core.information import entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.types import Array, Index
 from interplay.posteriors.calibration import calibration_error, chance_error
+from interplay.transformers.finer_cells import share_lost, soft_table
 from interplay.transformers.posteriors import PosteriorCells
 from interplay.uncertainty.score_counts import ScoreCounts
 
@@ -34,11 +35,13 @@ class Quantised:
     Attributes:
         codes: (n,) cells of p(y|x1), p(y|x2) and p(y|x1,x2).
         lost: what the posteriors lose of each information by being put in cells, in bits.
+        share: of what is lost of I1 and I2, what is lost of I*.
 
     """
 
     codes: tuple[Index, Index, Index]
     lost: tuple[float, float, float]
+    share: float
 
     @classmethod
     def of(
@@ -55,16 +58,14 @@ class Quantised:
         seed = int(rng.integers(2**31))
         codes = [PosteriorCells(cells, seed).fit_transform(rows)[:, 0] for rows in posteriors]
         lost = [lost_by_cells(r, c, weights) for r, c in zip(posteriors, codes, strict=True)]
-        return cls((codes[0], codes[1], codes[2]), (lost[0], lost[1], lost[2]))
+        share = share_lost(posteriors[:2], (codes[0], codes[1]), seed, weights)
+        return cls((codes[0], codes[1], codes[2]), (lost[0], lost[1], lost[2]), share)
 
     @property
     def lost_informations(self) -> Array:
-        """(4,) bits to add to I1, I2, I12 and I*.
-
-        I* loses at most what I1 and I2 lose together; half of it is added.
-        """
+        """(4,) bits to add to I1, I2, I12 and I*."""
         one, two, both = self.lost
-        return np.array([one, two, both, (one + two) / 2])
+        return np.array([one, two, both, self.share * (one + two)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,13 +107,6 @@ def lost_by_cells(posteriors: Array, codes: Index, weights: Array | None = None)
     prior = table.sum(axis=0)
     whole = plug_in_information(posteriors, prior, weights)
     return max(0.0, whole - mutual_information(table))
-
-
-def soft_table(posteriors: Array, codes: Index, weights: Array | None = None) -> Array:
-    """(cells, k) mean mass of posteriors (n, k) by cell."""
-    own = np.ones(len(posteriors)) if weights is None else weights
-    sums = [np.bincount(codes, column * own) for column in posteriors.T]
-    return np.asarray(np.stack(sums, axis=1) / own.sum())
 
 
 def quality(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+import numpy as np
+
 from interplay.core.pid import ATOMS, PID
 from interplay.datasets.real.catalogue import card, names
 from interplay.errors import InputError
@@ -15,7 +17,8 @@ from interplay.studies.experiment import Experiment, Options, Page, Piece, Value
 from interplay.studies.real.rows import present, rows_of
 from interplay.studies.real.trained import trained
 
-MOST, QUICK_MOST = 2000, 500  # rows of a dataset
+MOST, QUICK_MOST = 2000, 500  # rows of a dataset that models are trained and judged on
+DECOMPOSED = 600  # rows of it that are decomposed
 FEWEST = 100  # rows from which classifiers are trained
 FAMILIES = (
     "unimodal1", "unimodal2", "additive", "agree", "align", "ef", "elem", "tensor", "mi", "lower",
@@ -23,10 +26,18 @@ FAMILIES = (
 )  # fmt: skip
 SEEDS, EPOCHS, QUICK_EPOCHS = 3, 40, 10
 REPLICATES, PERMUTATIONS = 200, 99
+BUDGET = 1.0  # expected seconds of the classifiers
 METHODS: dict[str, dict[str, Any]] = {
-    "posterior": {"method": "posterior", "budget": 15.0},
+    "posterior": {"method": "posterior", "budget": BUDGET},
+    "batch": {  # of the same classifiers
+        "method": "batch",
+        "budget": BUDGET,
+        "batch_size": 128,
+        "evaluation_size": 256,
+    },
     "discrete": {"method": "discrete", "clusters": 10},
 }
+TOLD = (*ATOMS, "i1", "i2", "i12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,8 @@ class Atlas:
         datasets: names of those that are there.
         missing: why others are not.
         root: the folder, or None for the default.
-        most: rows of each that are used.
+        most: rows of each that models are trained and judged on.
+        decomposed_rows: of these, rows that are decomposed.
         families: of fusion models to train.
         seeds: of their parts and weights.
         epochs: the most of a training.
@@ -49,6 +61,7 @@ class Atlas:
     missing: Mapping[str, str] = field(default_factory=dict)
     root: str | None = None
     most: int = MOST
+    decomposed_rows: int = DECOMPOSED
     families: tuple[str, ...] = FAMILIES
     seeds: int = SEEDS
     epochs: int = EPOCHS
@@ -61,9 +74,11 @@ class Atlas:
 
     def _decompositions(self) -> Iterator[Piece]:
         for dataset in self.datasets:
-            shared = {"dataset": dataset, "rows": self.most, "seed": self.seed}
-            for method in METHODS:
-                yield Piece({**shared, "method": method}, partial(self.decomposed, dataset, method))
+            shared = {"dataset": dataset, "rows": self.decomposed_rows, "seed": self.seed}
+            shared |= {"replicates": REPLICATES, "permutations": PERMUTATIONS}
+            for method, settings in METHODS.items():
+                piece = {**shared, **settings, "method": method}
+                yield Piece(piece, partial(self.decomposed, dataset, method))
 
     def _models(self) -> Iterator[Piece]:
         for seed in range(self.seed, self.seed + self.seeds):
@@ -75,7 +90,7 @@ class Atlas:
 
     def decomposed(self, dataset: str, method: str) -> Values:
         """A decomposition with intervals and tests, as plain values."""
-        rows = rows_of(dataset, self.root, self.most, self.seed)
+        rows = rows_of(dataset, self.root, self.decomposed_rows, self.seed)
         tests = PERMUTATIONS if rows.groups is None else 0  # tests take rows as independent
         pid = estimate(
             rows.x1, rows.x2, rows.y, groups=rows.groups, names=rows.names, rng=self.seed,
@@ -95,16 +110,31 @@ class Atlas:
 
 
 def plain(pid: PID) -> Values:
-    """Atoms, intervals and p-values."""
-    values: Values = {name: float(getattr(pid, name)) for name in (*ATOMS, "i1", "i2", "i12")}
+    """Atoms and informations with intervals and p-values; what a second modality adds."""
+    values: Values = {name: float(getattr(pid, name)) for name in TOLD}
     values["entropy_y"] = float(pid.entropy_y)
-    for name in ATOMS:
+    for name in TOLD:
         interval = (pid.intervals or {}).get(name)
         values[f"{name}_low"] = None if interval is None else float(interval.low)
         values[f"{name}_high"] = None if interval is None else float(interval.high)
         found = (pid.p_values or {}).get(name)
         values[f"{name}_p"] = None if found is None else float(found)
+    values["gain"], values["gain_low"], values["gain_high"] = gain(pid)
     return values
+
+
+def gain(pid: PID) -> tuple[float, float | None, float | None]:
+    """Bits that the modality which tells less adds to the other, and their 95% interval.
+
+    None is lost by looking at more, so the interval stops at 0, where resamples go below.
+    """
+    better = "i1" if pid.i1 >= pid.i2 else "i2"
+    found = float(pid.i12 - getattr(pid, better))
+    if pid.replicates is None:
+        return found, None, None
+    drawn = np.maximum(np.subtract(pid.replicates["i12"], pid.replicates[better]), 0.0)
+    low, high = np.quantile(drawn, [0.025, 0.975])
+    return found, float(min(low, found)), float(max(high, found))
 
 
 def experiment(options: Options) -> Experiment:
@@ -122,5 +152,7 @@ def experiment(options: Options) -> Experiment:
         raise InputError(f"--data {options.data} holds no dataset: see interplay datasets list")
     atlas = Atlas(tuple(found), missing, options.data, seed=options.seed)
     if options.quick:
-        return replace(atlas, most=QUICK_MOST, seeds=1, epochs=QUICK_EPOCHS)
+        return replace(
+            atlas, most=QUICK_MOST, decomposed_rows=QUICK_MOST, seeds=1, epochs=QUICK_EPOCHS
+        )
     return atlas

@@ -10,6 +10,7 @@ from interplay.studies.experiment import Values
 
 SMALL = 0.05  # share of the label's entropy below which a gain is not worth a second modality
 ALONE = ("unimodal1", "unimodal2")
+WORTH, ENOUGH, OPEN = "use both", "enough", "open"
 
 
 def conclusion(line: Values, families: Sequence[str]) -> Values:
@@ -17,31 +18,83 @@ def conclusion(line: Values, families: Sequence[str]) -> Values:
 
     The modality that tells less adds what it owns and what both create: I12 - max(I1, I2).
     """
-    foretold = line["i12"] - max(line["i1"], line["i2"])
     gain, error = trained_gain(line, families)
-    worth = foretold >= SMALL * line["entropy_y"]
-    better = line["x1"] if line["i1"] >= line["i2"] else line["x2"]
+    before = foretold(line)
+    low, high = line["gain_low"], line["gain_high"]
     return {
         "dataset": line["dataset"],
-        "before training": "use both" if worth else f"`{better}` is enough",
-        "foretold gain": f"{foretold:.2f}",
-        "gain in training": f"{gain:.2f} ± {1.96 * error:.2f}",
-        "training agrees": agreement(worth, gain, 1.96 * error, line["entropy_y"]),
+        "before training": f"`{better(line)}` is enough" if before == ENOUGH else before,
+        "foretold gain": f"{line['gain'] + 0.0:.2f} [{low:.2f}, {high:.2f}]",
+        "gain in training": f"{gain:.2f} ± {error:.2f}",
+        "same side": "yes" if same_side(line, gain) else "no",
+        "training agrees": agrees(line, families),
     }
 
 
+def better(line: Values) -> str:
+    """The modality that tells more."""
+    return str(line["x1"] if line["i1"] >= line["i2"] else line["x2"])
+
+
+def other(line: Values) -> str:
+    """The modality that tells less."""
+    return str(line["x2"] if line["i1"] >= line["i2"] else line["x1"])
+
+
+def small(line: Values) -> float:
+    """Bits below which a gain is not worth a second modality."""
+    return float(SMALL * line["entropy_y"])
+
+
+def foretold(line: Values) -> str:
+    """Whether both modalities are worth having, as far as the interval tells."""
+    return side(line["gain_low"], line["gain_high"], small(line))
+
+
+def in_training(line: Values, families: Sequence[str]) -> str:
+    """The same by what models gain, as far as its error tells."""
+    gain, error = trained_gain(line, families)
+    return side(gain - error, gain + error, small(line))
+
+
+def side(low: float, high: float, limit: float) -> str:
+    """On which side of a limit an interval lies."""
+    if low >= limit:
+        return WORTH
+    return ENOUGH if high < limit else OPEN
+
+
+def same_side(line: Values, gain: float) -> bool:
+    """Whether the foretold gain and that in training are on one side, errors left aside."""
+    return bool((line["gain"] >= small(line)) == (gain >= small(line)))
+
+
 def trained_gain(line: Values, families: Sequence[str]) -> tuple[float, float]:
-    """(bits of log loss that the best fused model saves over the best unimodal one, its error)."""
-    fused = [f for f in families if f not in ALONE]
-    one, both = (min(side, key=lambda f: line[f"log_loss {f}"]) for side in (ALONE, fused))
+    """Bits of log loss that the best fused model saves over the best unimodal one, ± of 95%."""
+    fused = [f for f in families if f not in ALONE and f"log_loss {f}" in line]
+    one, both = (min(who, key=lambda f: line[f"log_loss {f}"]) for who in (ALONE, fused))
     errors = [line[f"log_loss_error {f}"] for f in (one, both)]
-    return line[f"log_loss {one}"] - line[f"log_loss {both}"], float(np.hypot(*errors))
+    saved = line[f"log_loss {one}"] - line[f"log_loss {both}"]
+    return float(saved), float(1.96 * np.hypot(*errors))
 
 
-def agreement(worth: bool, gain: float, error: float, entropy: float) -> str:
-    """Whether the gain in training is on the side that was foretold, as far as its error tells."""
-    found = gain >= SMALL * entropy
-    if found == worth:
-        return "yes"
-    near = abs(gain - SMALL * entropy) <= error
-    return "cannot tell" if near else "no"
+def better_in_training(line: Values) -> str:
+    """The modality whose own model does better."""
+    first = line["log_loss unimodal1"] <= line["log_loss unimodal2"]
+    return str(line["x1"] if first else line["x2"])
+
+
+def agrees(line: Values, families: Sequence[str]) -> str:
+    """Whether training agrees: also on which modality is enough, where one is."""
+    before = foretold(line)
+    found = agreement(before, in_training(line, families))
+    if before == ENOUGH and found == "yes" and better_in_training(line) != better(line):
+        return "cannot tell"
+    return found
+
+
+def agreement(before: str, after: str) -> str:
+    """Whether training is on the side that was foretold; open where an interval is on both."""
+    if OPEN in (before, after):
+        return "cannot tell"
+    return "yes" if before == after else "no"

@@ -13,6 +13,7 @@ from interplay.plots.style import FAINT, INK, LOOKS, new_figure, plain
 from interplay.studies.experiment import Page, Values
 from interplay.studies.real.checks import check_lines
 from interplay.studies.real.conclusions import conclusion
+from interplay.studies.real.worked import worked
 from interplay.studies.run import as_markdown
 
 if TYPE_CHECKING:
@@ -24,14 +25,27 @@ SHOWN = ("unimodal1", "unimodal2", "additive", "ef", "tensor")
 CROWDED = 0.06  # share of S under which names are tilted, as many are there
 CONCLUDING = (
     "The modality that tells less adds what it owns and what both create, I12 - max(I1, I2) bits. "
-    "Below 5% of the label's entropy the other is called enough. The gain in training is what the "
-    "best fused model saves over the best unimodal one; where it is on the other side of 5%, but "
-    "within its error of it, training cannot tell."
+    "Where all of its interval is below 5% of the label's entropy, the other is enough; where all "
+    "of it is above, use both; else it is open. The gain in training is what the best fused model "
+    "saves over the best unimodal one. `same side`: both gains are on one side of 5%, errors left "
+    "aside. `training agrees`: beyond the errors of both, or cannot tell."
+)
+DECOMPOSING = (
+    "Bits, with 95% intervals, which include what classifiers have not learnt. H is the entropy of "
+    "the label. `posterior` goes through classifiers of the label, `batch` (a neural coupling) "
+    "through the same classifiers, `discrete` through 10 clusters of each modality, of whose "
+    "intervals what is lost by clusters is no part. p-values are of 99 permutations: 0.01 is the "
+    "least there can be, and a star marks it. R has no test, and where rows come in groups there "
+    "are intervals alone."
 )
 USING = (
     "R U1 U2 S in bits of what each model's own predictions, drawn from its probabilities, hold on "
     "the rows that judge, beside what the data holds of the label. Of fewer than 50 rows nothing "
     "is told."
+)
+CHECKING = (
+    "Correlations of ranks over the datasets, with 95% intervals from resampling datasets. "
+    "Everything is a share of the label's entropy."
 )
 
 
@@ -40,32 +54,45 @@ def page(atlas: Atlas, results: list[Values]) -> Page:
     found = [r for r in results if "method" in r]
     models = [r for r in results if "family" in r]
     lines = [joined(r, models) for r in found]
-    first = [line for line in lines if line["method"] == "posterior"]
+    first = by_posterior(lines)
     text = [
         "# Real datasets",
         introduction(atlas, first),
-        "## Decompositions",
-        "Bits, with 95% intervals. H is the entropy of the label. `posterior` goes through "
-        "classifiers of the label, `discrete` through 10 clusters of each modality. A star marks a "
-        "part that a test of 99 permutations finds (p <= 0.01); where rows come in groups there "
-        "are intervals alone.",
-        as_markdown([shown_line(line) for line in lines]),
-        "## Trained models",
-        models_text(atlas),
-        as_markdown([models_line(line, atlas.families) for line in first]),
-        "## What models use",
-        USING,
-        as_markdown([using_line(line, atlas.families) for line in first]),
-        "## What to conclude",
-        CONCLUDING,
-        as_markdown([conclusion(line, atlas.families) for line in first]),
-        "## Do models agree?",
-        "Correlations of ranks over the datasets, with 95% intervals from resampling datasets. "
-        "Everything is a share of the label's entropy.",
-        as_markdown(check_lines(first, atlas.seed), digits=2),
+        *tables(lines, models_text(atlas), atlas.families, atlas.seed),
+        "## Worked examples",
+        *examples(lines, atlas.families),
         missing_text(atlas),
     ]
     return Page("\n\n".join(part for part in text if part) + "\n", lines, pictures(first))
+
+
+def by_posterior(lines: Sequence[Values]) -> list[Values]:
+    """The decompositions that conclusions are drawn from."""
+    return [line for line in lines if line["method"] == "posterior"]
+
+
+def tables(
+    lines: Sequence[Values], of_models: str, families: Sequence[str], seed: int
+) -> list[str]:
+    """Decompositions, models, what they use, conclusions and checks, each under its heading."""
+    first = by_posterior(lines)
+    parts = {
+        "Decompositions": (DECOMPOSING, [shown_line(line) for line in lines]),
+        "Trained models": (of_models, [models_line(line, families) for line in first]),
+        "What models use": (USING, [using_line(line, families) for line in first]),
+        "What to conclude": (CONCLUDING, [conclusion(line, families) for line in first]),
+        "Do models agree?": (CHECKING, check_lines(first, seed)),
+    }
+    return [
+        f"## {heading}\n\n{text}\n\n{as_markdown(table, digits=2)}"
+        for heading, (text, table) in parts.items()
+    ]
+
+
+def examples(lines: Sequence[Values], families: Sequence[str]) -> list[str]:
+    """A paragraph for each dataset."""
+    batches = {line["dataset"]: line for line in lines if line["method"] == "batch"}
+    return [worked(line, batches.get(line["dataset"]), families) for line in by_posterior(lines)]
 
 
 def introduction(atlas: Atlas, lines: Sequence[Values]) -> str:
@@ -73,7 +100,8 @@ def introduction(atlas: Atlas, lines: Sequence[Values]) -> str:
     capped = [line["dataset"] for line in lines if line["of"] > line["n"]]
     return (
         f"{len(lines)} datasets, at most {atlas.most:,} rows of each, drawn by lot "
-        f"(seed {atlas.seed}; fewer than there are in {', '.join(capped) or 'none'}). Text was "
+        f"(seed {atlas.seed}), of which {atlas.decomposed_rows:,} are decomposed "
+        f"(fewer than there are in {', '.join(capped) or 'none'}). Text was "
         "turned into 50 components of word frequencies, images made small, recordings summed up, "
         "without a look at the label."
     )
@@ -124,9 +152,9 @@ def spread(runs: Sequence[Values], key: str) -> float:
 
 def shown_line(line: Values) -> Values:
     """A decomposition for readers."""
+    dataset = f"{line['dataset']}: {line['x1']}, {line['x2']}"
     out: Values = {
-        "dataset": line["dataset"],
-        "x1, x2": f"{line['x1']}, {line['x2']}",
+        "dataset": dataset,
         "method": line["method"],
         "n": f"{line['n']:,}",
         "H": f"{line['entropy_y']:.2f}",
@@ -135,7 +163,13 @@ def shown_line(line: Values) -> Values:
         star = "\\*" if line[f"{name}_p"] is not None and line[f"{name}_p"] <= 0.01 else ""
         low, high = line[f"{name}_low"], line[f"{name}_high"]
         out[symbol] = f"{line[name] + 0.0:.2f}{star} [{low:.2f}, {high:.2f}]"
-    return out
+    return out | {"p of U1, U2, S": p_values_text(line)}
+
+
+def p_values_text(line: Values) -> str:
+    """The p-values of the parts that have a test."""
+    values = [line[f"{name}_p"] for name in ATOMS[1:]]
+    return "" if None in values else ", ".join(f"{p:.2f}" for p in values)
 
 
 def models_line(line: Values, families: Sequence[str]) -> Values:
@@ -143,7 +177,8 @@ def models_line(line: Values, families: Sequence[str]) -> Values:
     out: Values = {"dataset": line["dataset"], "blind": f"{line['blind']:.2f}"}
     for family in (f for f in SHOWN if f in families):
         out[family] = loss_text(line, family)
-    best = min(families, key=lambda family: line[f"log_loss {family}"])
+    known = [family for family in families if f"log_loss {family}" in line]
+    best = min(known, key=lambda family: line[f"log_loss {family}"])
     return out | {"best of all": f"`{best}` {loss_text(line, best)}"}
 
 
@@ -155,8 +190,12 @@ def using_line(line: Values, families: Sequence[str]) -> Values:
 
 def four_text(line: Values, suffix: str) -> str:
     """R U1 U2 S of the data, or of a model."""
-    four = [line[atom + suffix] for atom in ATOMS]
-    return "" if None in four else " ".join(f"{value + 0.0:.2f}" for value in four)
+    four = [line.get(atom + suffix) for atom in ATOMS]
+    return (
+        ""
+        if None in four
+        else " ".join(f"{value + 0.0:.2f}" for value in four if value is not None)
+    )
 
 
 def loss_text(line: Values, family: str) -> str:
