@@ -54,7 +54,7 @@ class Posterior(Trained):
     """Estimates a PID through classifiers of the label; needs no bins or clusters of the data.
 
     Attributes:
-        classifier: ``"auto"``, a log-linear pool of up to 17 learners (logistic regressions,
+        classifier: ``"auto"``, a log-linear pool of up to 20 learners (logistic regressions,
             kernels, perceptrons, boosting and others) with cross-fitted weights; a scikit-learn
             classifier with ``predict_proba``; a torch module that gives (n, k) logits; or three of
             these, for x1, x2 and both. A torch module for both is called with x1 and x2. Or an
