@@ -70,3 +70,13 @@ def test_load_writes_groups(tmp_path):
 def test_load_that_cannot_write_says_so(tmp_path):
     done = run("load", "digits", "--out", tmp_path / "nowhere" / "digits.npz")
     assert "cannot be written" in str(done.exception)
+
+
+def test_load_writes_plain_numbers_where_asked(tmp_path):
+    BUILDERS["easy_vqa"](tmp_path)
+    out = tmp_path / "easy_vqa.npz"
+    done = run("load", "easy_vqa", "--root", tmp_path, "--numbers", "--out", out)
+    assert "image (432,), question (2,)" in done.stdout
+    with np.load(out) as arrays:
+        assert arrays["image"].shape == (4, 432)
+        assert arrays["question"].dtype.kind == "f"

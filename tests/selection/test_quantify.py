@@ -153,6 +153,20 @@ def test_intervals_include_what_regressions_have_not_learnt(rows):
     assert high - pid.redundancy > pid.redundancy - low > 0
 
 
+def test_intervals_allow_for_modalities_that_tell_alike(rows):
+    """True S of the sum is 0.439 bits; of two equal modalities a sample shows one ahead."""
+    x1, x2 = rows[:, :600]
+    asked = {"replicates": 60, "level": 0.9, **QUICK}
+    alike = interplay.quantify_model(two(expit(4 * (x1[:, 0] + x2[:, 0]))), x1, x2, **asked)
+    assert alike.provenance["may_tell_alike"]
+    assert alike.intervals["unique1"].low == alike.intervals["unique2"].low == 0
+    low, high = alike.intervals["synergy"]
+    assert low < 0.439 < high
+    first = interplay.quantify_model(two(expit(4 * x1[:, 0] + x2[:, 0])), x1, x2, **asked)
+    assert not first.provenance["may_tell_alike"]
+    assert first.intervals["unique1"].low > 0.1
+
+
 def test_few_rows_say_that_intervals_leave_out_what_is_not_learnt():
     pid = interplay.quantify_model(P, X, X[:, ::-1], replicates=20, **QUICK)
     assert pid.provenance["intervals_include"] == "the error of the sample"

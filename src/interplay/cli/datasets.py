@@ -98,9 +98,16 @@ def fetch_(*, names: tuple[str, ...], root: str | None, dry_run: bool) -> None:
 @root_option
 @click.option("--task", help="Which label [default: the first].")
 @click.option("--split", help="train, valid or test alone, where they are published.")
+@click.option("--numbers", is_flag=True, help="Make columns of images, recordings and text.")
 @click.option("--out", type=OutFile(), metavar="FILE.npz", help="Write it there.")
 def load_(
-    *, name: str, root: str | None, task: str | None, split: str | None, out: str | None
+    *,
+    name: str,
+    root: str | None,
+    task: str | None,
+    split: str | None,
+    numbers: bool,
+    out: str | None,
 ) -> None:
     """Read NAME and say what is in it; with --out, write arrays that other commands take.
 
@@ -112,6 +119,8 @@ def load_(
     from interplay.datasets import load
 
     data = load(name, root, task=task, split=split)
+    if numbers:
+        data = data.as_numbers()
     click.echo(repr(data))
     counts = [(c, int((data.y == k).sum())) for k, c in enumerate(data.classes)]
     click.echo("classes: " + ", ".join(f"{c} {n:,}" for c, n in counts))

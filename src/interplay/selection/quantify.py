@@ -99,11 +99,13 @@ def quantify_model(
         rng: seed or generator.
         **settings: of ``Uncertainty``, by name: ``bias`` (``"surrogate"`` or ``"none"``),
             ``replicates`` and ``level`` of the intervals: of the rows by the bootstrap, and of what
-            the regressions have not learnt by fits to half of the rows.
+            the regressions have not learnt by fits to half of the rows. Where both modalities may
+            tell alike, intervals hold the atoms of that as well.
 
     Returns:
         The PID of (x1, x2, prediction), in bits. ``provenance["regressions"]`` has the shares and
-        the cross-entropy of each regression.
+        the cross-entropy of each regression, ``provenance["may_tell_alike"]`` of intervals whether
+        they allow for two modalities that tell the same.
 
     Raises:
         InputError: an argument cannot be used; the message names it and says what to do.
@@ -265,7 +267,9 @@ def with_uncertainty(
         pid = noted(pid, [TOO_FEW])
     drawn = coded.soft.replicates(number, seed, named(progress, "resample"))
     four = centred(drawn, possible, bias, seed)
-    return with_intervals(pid, four, possible, level=asked.level, seed=seed, unlearnt=unlearnt)
+    return with_intervals(
+        pid, four, possible, level=asked.level, seed=seed, unlearnt=unlearnt, ties=True
+    )
 
 
 def asked_of(uncertainty: Uncertainty | None, settings: dict[str, Any]) -> Uncertainty:

@@ -20,6 +20,7 @@ from interplay.errors import InputError
 from interplay.uncertainty.agreement import agreeing, holding
 from interplay.uncertainty.bias import Corrected, correct, nearest_possible
 from interplay.uncertainty.bootstrap import (
+    CO_INFORMATION,
     Units,
     accelerations,
     centred,
@@ -34,6 +35,7 @@ from interplay.uncertainty.p_values import p_values, retrained_p_values
 from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.sampled import Sampled
 from interplay.uncertainty.score_counts import ScoreCounts
+from interplay.uncertainty.ties import joined, made_alike, may_be_alike
 from interplay.uncertainty.unlearnt import Unlearnt, learnt_in_full
 
 FEWEST_REPLICATES, FEWEST_PERMUTATIONS = 20, 19
@@ -250,6 +252,7 @@ def with_intervals(
     unlearnt: Unlearnt | None,
     skew: Mapping[str, float] | None = None,
     retrained: bool = False,
+    ties: bool = False,
 ) -> PID:
     """The PID with intervals of the sample and of what is unlearnt, and replicates behind them.
 
@@ -262,17 +265,24 @@ def with_intervals(
         unlearnt: bits that are not learnt; None where nothing is learnt.
         skew: as ``intervals`` takes.
         retrained: whether each replicate repeated the training.
+        ties: whether intervals of the atoms allow for modalities that tell alike.
 
     """
+    alike = ties and may_be_alike(four, centre, level)
     if unlearnt is not None:
         four = learnt_in_full(four, unlearnt.draws(len(four), seed), pid.entropy_y)
         centre = learnt_in_full(centre, unlearnt.typical, pid.entropy_y)
     found = intervals(four, centre, level=level, skew=skew)
+    if alike:
+        tied = intervals(made_alike(four), made_alike(centre), level=level)
+        found = joined(found, tied, (*ATOMS, CO_INFORMATION))
     if unlearnt is not None:
         found = {name: holding(interval, getattr(pid, name)) for name, interval in found.items()}
     kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}
     included = what_is_included(unlearnt, retrained=retrained)
     provenance = {**pid.provenance, "resampling_seed": seed, "intervals_include": included}
+    if ties:
+        provenance["may_tell_alike"] = alike
     return replace(pid, intervals=found, replicates=kept, provenance=provenance)
 
 

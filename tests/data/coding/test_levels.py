@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interplay.data.coding.levels import CLOSE, value_levels
+from interplay.data.coding.levels import CLOSE, floats, numeric_matrix, value_levels
 
 WHOLE = {
     "near": st.integers(-100, 100),
@@ -50,3 +50,12 @@ def test_values_of_every_type(values, kind):
 def test_no_values():
     assert levels([], polars.Int64).number == 0
     assert levels([None, None], polars.Int64).codes.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("kind", [polars.Float32, polars.Float64, polars.Int64])
+def test_columns_at_once_are_the_columns_one_by_one(kind):
+    columns = {f"c{i}": polars.Series([i, None, i + 2], dtype=kind) for i in range(3)}
+    frame = nw.from_native(polars.DataFrame(columns), eager_only=True)
+    expected = np.array([floats(frame[name]) for name in columns]).T
+    np.testing.assert_array_equal(numeric_matrix(frame, list(columns)), expected)
+    assert numeric_matrix(frame, list(columns)).dtype == np.float64

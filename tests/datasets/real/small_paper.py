@@ -10,14 +10,14 @@ import polars as pl
 from datasets.real.small import at, png, rng
 
 
-def avmnist(root, valid=5000):
+def avmnist(root, valid=5000, train=6, digits=10):
     r = rng()
-    for part, n in (("train", valid + 6), ("test", 4)):
+    for part, n in (("train", valid + train), ("test", 4)):
         np.save(at(root, f"image/{part}_data.npy"), r.integers(0, 256, (n, 784)).astype(np.uint8))
         audio = np.zeros((n, 112, 112), dtype=np.uint8)  # a sparse one would do, but it is small
         audio[:, 0, 0] = np.arange(n) % 256
         np.save(at(root, f"audio/{part}_data.npy"), audio)
-        np.save(at(root, f"{part}_labels.npy"), np.arange(n) % 10)
+        np.save(at(root, f"{part}_labels.npy"), np.arange(n) % digits)
 
 
 def affect(path, widths, labels, ids):
@@ -182,7 +182,9 @@ def tcga(root, n=16):
         table.write_csv(at(root, f"tcga_{cohort}_all_clean.csv"))
     for k in range(n + 1):
         with h5py.File(at(root, f"h5_files/S{k}.h5"), "w") as file:
-            file["features"] = np.full((3, 1024), k, dtype=np.float32)
+            patches = np.full((3, 1024), k, dtype=np.float32)
+            patches[:, 1:9] = r.normal(size=(3, 8))
+            file["features"] = patches
 
 
 PAPER_BUILDERS = {

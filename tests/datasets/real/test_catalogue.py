@@ -6,6 +6,7 @@ import pytest
 from interplay.datasets import RealDataset, card, load, names
 from interplay.datasets.real import catalogue
 from interplay.datasets.real.card import Card, Raw, Source
+from interplay.datasets.real.features import as_matrix
 from interplay.errors import InputError
 
 
@@ -72,6 +73,14 @@ def test_text_is_encoded_as_lists():
     data = load("clevr_like", n=10)
     found = data.encoded({"question": lambda batch: [[len(text)] for text in batch]}, batch_size=3)
     assert found.x2[:, 0].tolist() == [len(text) for text in data.x2]
+
+
+def test_every_modality_becomes_plain_numbers():
+    data = load("clevr_like", n=10)
+    found = data.as_numbers(batch_size=4)
+    np.testing.assert_allclose(found.x1, as_matrix(data.x1))
+    np.testing.assert_allclose(found.x2, as_matrix(data.x2))
+    assert found.names == data.names
 
 
 @pytest.mark.parametrize(

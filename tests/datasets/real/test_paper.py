@@ -84,6 +84,7 @@ def test_avmnist_is_read_where_it_lies(roots):
     assert data.x2.shape == (13, 112, 112)
     assert data.x2[[8, 9]][:, 0, 0].tolist() == [8, 0]
     assert data.x2[-1].shape == (112, 112)
+    assert data.x2.transpose(0, 2, 1).shape == (13, 112, 112)
     assert load("avmnist", roots["avmnist"], split="test").y.tolist() == [0, 1, 2, 3]
     np.testing.assert_array_equal(np.asarray(data.x1)[9:], data.x1[9:])
 
@@ -371,6 +372,7 @@ def test_features_of_each_kind():
     assert as_matrix(np.arange(3)).shape == (3, 1)
     with pytest.raises(InputError, match="shape"):
         as_matrix(np.zeros((2, 3, 4, 5, 6)))
+    assert as_matrix(["is 1?", "is 2?", "is 3?"]).shape == (3, 1)  # one word in common
     with pytest.raises(InputError, match="share no words"):
         as_matrix(["one two", "three four", "five six", "seven eight"])
     assert grey()[:2] == b"\xff\xd8"

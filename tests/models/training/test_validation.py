@@ -42,3 +42,11 @@ def test_a_validation_part_of_one_class():
 def test_groups_that_cannot_be_used(groups, message):
     with pytest.raises(InputError, match=message):
         held_out(np.array([0, 1] * 3), 0.5, seed=0, groups=groups)
+
+
+def test_groups_of_few_rows_leave_training_every_class():
+    """Seven parts of classes of three rows each; the first part has rows of one class only."""
+    y = np.array([0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3, 3, 3])
+    train, aside = held_out(y, 0.15, seed=0, groups=np.arange(14))
+    assert sorted([*train, *aside]) == list(range(14))
+    check_parts(y[train], y[aside], np.arange(4))

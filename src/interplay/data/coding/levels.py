@@ -95,7 +95,9 @@ def numeric_matrix(frame: Frame, columns: Sequence[str]) -> Matrix:
         InputError: infinite values.
 
     """
-    values = np.array([floats(frame[column]) for column in columns]).T
+    values = numbers_at_once(frame, columns)
+    if values is None:
+        values = np.array([floats(frame[column]) for column in columns]).T
     infinite = np.isinf(values).sum(axis=0)
     if infinite.any():
         found = [f"{c}: {k}" for c, k in zip(columns, infinite.tolist(), strict=True) if k]
@@ -104,6 +106,17 @@ def numeric_matrix(frame: Frame, columns: Sequence[str]) -> Matrix:
             "remove them"
         )
     return values
+
+
+def numbers_at_once(frame: Frame, columns: Sequence[str]) -> Matrix | None:
+    """(n, d) floats of columns that are all of plain floats, NaN where missing; None of others.
+
+    Images have thousands of columns, which take their time one by one.
+    """
+    if len(columns) < 2 or not all(frame.schema[c].is_float() for c in columns):
+        return None
+    values = frame.select(*columns).to_numpy()
+    return values.astype(np.float64) if values.dtype.kind == "f" else None
 
 
 def floats(series: nw.Series[Any]) -> Array:

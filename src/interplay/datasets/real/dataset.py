@@ -10,6 +10,7 @@ import numpy as np
 
 from interplay.core.types import Index, Integers, Matrix, Progress
 from interplay.datasets.real.card import Card, Raw
+from interplay.datasets.real.features import as_matrix
 from interplay.errors import InputError
 
 PARTS = ("train", "valid", "test")
@@ -118,6 +119,29 @@ class RealDataset:
             for name, x in self.modalities.items()
         }
         return replace(self, modalities=made)
+
+    def as_numbers(
+        self, *, seed: int = 0, batch_size: int = 256, progress: Progress | None = None
+    ) -> RealDataset:
+        """The same with every modality as (n, d) plain numbers, see ``features.as_matrix``.
+
+        Images and recordings are read batch by batch; text is looked at as a whole.
+
+        Args:
+            seed: of the components of text.
+            batch_size: rows of a batch.
+            progress: called with (modality, rows done, all).
+
+        Raises:
+            InputError: a batch size below 1, text without shared words, or values that are no
+                finite numbers.
+
+        """
+        words = {name: x for name, x in self.modalities.items() if isinstance(x, list)}
+        others = {name: as_matrix for name in self.modalities if name not in words}
+        made = self.encoded(others, batch_size=batch_size, progress=progress)
+        texts = {name: as_matrix(x, seed) for name, x in words.items()}
+        return replace(made, modalities={**made.modalities, **texts})
 
     def __repr__(self) -> str:
         shapes = ", ".join(f"{name} {shape_of(x)}" for name, x in self.modalities.items())

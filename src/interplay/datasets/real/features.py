@@ -62,6 +62,8 @@ def texts(x: list[str], seed: int) -> Matrix:
         counts = words.fit_transform(x)
     except ValueError as error:
         raise InputError("the texts share no words: pass features of them instead") from error
+    if counts.shape[1] == 1:  # of one word there is nothing to sum up
+        return np.asarray(counts.toarray())
     most = max(min(TOPICS, min(counts.shape) - 1), 1)
     with np.errstate(divide="ignore", invalid="ignore"):  # shares of the variance, if it is 0
         return np.asarray(TruncatedSVD(most, random_state=seed).fit_transform(counts))

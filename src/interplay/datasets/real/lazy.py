@@ -36,6 +36,10 @@ class Rows:
         """Number of axes."""
         return len(self.shape)
 
+    def transpose(self, *axes: int) -> Any:
+        """All rows in memory with their axes in another order, as of an array."""
+        return np.asarray(self).transpose(*axes)
+
     def __getitem__(self, key: Any) -> Any:
         numbers = np.arange(len(self))[key]
         found = self.rows(np.atleast_1d(numbers))

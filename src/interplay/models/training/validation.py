@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -48,19 +49,35 @@ def by_rows(y: Index, fraction: float, seed: int) -> tuple[Index, Index]:
 
 
 def by_groups(y: Index, fraction: float, seed: int, groups: Any) -> tuple[Index, Index]:
-    """Whole groups, with classes as even as they allow."""
+    """Whole groups, with classes as even as they allow.
+
+    Of the parts that could be kept aside, the first that leaves training a row of each class and
+    has two classes itself; where there is none, the first.
+    """
     from sklearn.model_selection import StratifiedGroupKFold
 
     belongs = np.asarray(groups)
     if belongs.shape != y.shape:
         raise InputError(f"groups has shape {belongs.shape}, y {y.shape}: pass one group each")
     count = len(np.unique(belongs))
-    folds = min(max(round(1 / fraction), 2), count)
+    folds = min(max(round(1 / fraction), 2), count, int(np.bincount(y).max()))
     if count < 2:
         raise InputError("groups has one group: pass two or more, or a validation part")
     parts = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)
-    train, aside = next(iter(parts.split(np.zeros((len(y), 1)), y, belongs)))
+    with warnings.catch_warnings():  # of classes with fewer rows than there are parts
+        warnings.simplefilter("ignore", UserWarning)
+        found = list(parts.split(np.zeros((len(y), 1)), y, belongs))
+    classes = len(np.unique(y))
+    whole = (
+        pair for pair in found if tells_apart(y[pair[1]]) and len(np.unique(y[pair[0]])) == classes
+    )
+    train, aside = next(whole, found[0])
     return train, aside
+
+
+def tells_apart(aside: Index) -> bool:
+    """Whether rows kept aside have two classes or more."""
+    return len(np.unique(aside)) > 1
 
 
 def check_parts(train: Index, aside: Index, classes: Any) -> None:
@@ -78,7 +95,7 @@ def check_parts(train: Index, aside: Index, classes: Any) -> None:
             f"the training part has no row of class {lacking[0]!r}: pass more rows or "
             "groups of it, or a validation part without it"
         )
-    if len(np.unique(aside)) < 2:
+    if not tells_apart(aside):
         raise InputError(
             "the validation part has one class: pass more rows or groups, a larger "
             "validation_fraction, or a validation part of two classes or more"
