@@ -162,12 +162,14 @@ def agreeing(datasets):
         by_seed = [{d["name"]: d for d in datasets if d["seed"] == seed} for seed in (one, two)]
         both = [name for name in by_seed[0] if name in by_seed[1]]
         shown = [measured([found[name] for name in both]) for found in by_seed]
-        rhos = [f"{spearmanr(x, y).statistic:.2f}" for x, y in zip(*shown, strict=True)]
+        rhos = [spearmanr(x, y).statistic for x, y in zip(*shown, strict=True)]
+        roots = [np.sqrt(2 * rho / (1 + rho)) for rho in rhos]  # Spearman-Brown, of a mean of two
         lines += [
             "",
             f"What models show with seeds {one} and {two} of {len(both)} generators has rank "
-            f"correlations of {', '.join(rhos)} between the two, question by question: a ladder "
-            "without error could not do much better against one seed.",
+            f"correlations of {', '.join(f'{rho:.2f}' for rho in rhos)} between the two, question "
+            "by question. So chance alone keeps any predictor of the mean of two seeds to about "
+            f"{', '.join(f'{root:.2f}' for root in roots)}.",
         ]
     return lines
 
