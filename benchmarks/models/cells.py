@@ -13,6 +13,7 @@ import os
 os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
 
 import time
+from dataclasses import replace
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -51,12 +52,17 @@ def main():
     given = options.parse_args()
     torch.set_num_threads(1)
     case = next(case for case in generative_cases() if case.dataset == given.dataset)
+    case = replace(case, preset=given.preset)
     split = case.drawn(given.seed)
     print(f"{given.dataset}, preset {given.preset}, {speed() / 1e9:.0f} GFLOPS")
     print(f"{'model':<12}{'weights':>12}{'epochs':>8}{'seconds':>9}{'flops':>7}{'accuracy':>10}")
     for name in given.model:
         model = FusionClassifier(
-            name, preset=given.preset, epochs=given.epochs, random_state=given.seed
+            name,
+            preset=case.preset,
+            epochs=given.epochs,
+            patience=case.patience,
+            random_state=given.seed,
         )
         start = time.process_time()
         model.fit(*split.train, validation=split.valid)

@@ -1,6 +1,7 @@
 """Pieces of the base suite on a small dataset, and the frame's lines made of them."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from interplay.studies.suite import (
     generative_cases,
     models_piece,
     suite_lines,
+    trained,
     truth_piece,
     varied_cases,
 )
@@ -50,6 +52,17 @@ def test_a_line_for_each_model(results):
     ef, first = lines
     assert ef["accuracy"] > first["accuracy"]
     assert first["model_u2"] < 0.05
+
+
+def test_table_11_stops_early_and_says_so():
+    """The paper gives no rule to stop; what was kept by the preset's own patience stays valid."""
+    assert generative_cases()[0].settings["patience"] == 3
+    assert "patience" not in CASE.settings
+    fusion = trained(replace(CASE, preset="synthetic"), "ef", CASE.drawn(0), 0)[1]
+    assert fusion.patience == 3
+    losses = fusion.history_["valid_log_loss"]
+    best = min(range(len(losses)), key=losses.__getitem__)
+    assert len(losses) == min(best + 1 + 3, 100)
 
 
 def test_models_without_their_dataset_are_left_out(results):

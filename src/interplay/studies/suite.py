@@ -29,6 +29,7 @@ from interplay.studies.experiment import Piece, Values
 TEST_ROWS = 3_000
 VALID_SHARE = 0.2  # of the rows that a model gets, to stop early
 PAPER_ROWS = 17_000  # 14,000 to train on and 3,000 to stop early; the test rows make 20,000
+PATIENCE = {"synthetic": 3}  # epochs of 110 steps without a gain, after which a training stops
 GENERATIVE_PRESET: Preset = "published"
 BUDGET = 6.0  # seconds of one core for the estimate from the training rows
 MOST_ESTIMATED = 10_000  # rows that the estimate uses
@@ -63,13 +64,20 @@ class Case:
         return varied(self.dataset)
 
     @property
+    def patience(self) -> int | None:
+        """Epochs without a gain that end a training; None for those of the preset."""
+        return PATIENCE.get(self.preset)
+
+    @property
     def settings(self) -> Values:
         """Plain values."""
+        said = {} if self.patience is None else {"patience": self.patience}
         return {
             "suite": self.suite,
             "dataset": self.dataset,
             "rows": self.rows,
             "preset": self.preset,
+            **said,
         }
 
     def drawn(self, seed: int) -> Split:
@@ -210,7 +218,7 @@ def trained(case: Case, model: str, split: Split, seed: int) -> tuple[Values, An
     from interplay.models import FusionClassifier
 
     start = time.process_time()
-    fusion = FusionClassifier(model, preset=case.preset, random_state=seed)
+    fusion = FusionClassifier(model, preset=case.preset, patience=case.patience, random_state=seed)
     fusion.fit(*split.train, validation=split.valid)
     took = {
         "parameters": sum(w.numel() for w in fusion.module_.parameters()),
