@@ -174,7 +174,8 @@ def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
     if must_combine(gain):
         return COMBINING, (
             f"Combining is worth {bits} bits beyond adding up, more than {WORTH_COMBINING}: the "
-            "model must let the modalities interact."
+            "model must let the modalities interact. Which does so best differs from data to data: "
+            "train several and validate."
         )
     if gain.gain_of_interaction > WORTH_COMBINING:
         return ADDING, (
