@@ -56,7 +56,10 @@ def test_a_sure_dataset_is_told_in_full():
         ({"log_loss additive": 0.05}, "both are worth having.*, against it", "agrees"),
         ({"gain_high": 0.3}, "Training says that `words` is enough: .* bits\\.", "against it"),
         ({"log_loss unimodal2": 0.19}, "Training says that `voice` is enough", "agrees"),
-        ({"log_loss_error ef": 0.1, "log_loss_error additive": 0.1}, "can't decide", "agrees"),
+        ({"log_loss_error ef": 0.1, "log_loss_error additive": 0.1}, "decide.*same", "agrees"),
+        ({"gain": 0.06, "log_loss_error additive": 0.1}, "decide.*opposite", "agrees"),
+        ({"i1_high": 0.04, "i2_high": 0.02}, "neither is worth having", "`words` is enough"),
+        ({"synergy_low": 0.004, "synergy_high": 0.1, "synergy_p": 0.01}, "", "only both"),
     ],
 )
 def test_no_sentence_claims_more_than_its_interval(changed, says, never):

@@ -6,9 +6,12 @@ clusters of k-means.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from interplay.core.types import Matrix
 from interplay.errors import InputError
@@ -92,17 +95,45 @@ def recordings(x: Any) -> Matrix:
     return np.concatenate([values.mean(axis=1), values.std(axis=1), *ends, change], axis=1)
 
 
+def pretrained(
+    name: str, folder: str | os.PathLike[str] | None = None, *, batch_size: int = 32
+) -> Any:
+    """One of the paper's encoders, with weights that lie on this machine, for ``data.encoded``.
+
+    It is a transformer of scikit-learn. Nothing is downloaded.
+
+    Args:
+        name: "vgg19" or "clip_image" of images, "roberta" or "clip_text" of text.
+        folder: with the weights; None for where torch and transformers keep theirs.
+        batch_size: rows that are encoded at a time.
+
+    Raises:
+        InputError: an unknown name; and, when it is fitted, weights that are missing.
+
+    """
+    from interplay.datasets.real.pretrained import encoder
+
+    return encoder(name, folder, batch_size=batch_size)
+
+
 def paper_clusters(
-    components: int = COMPONENTS, clusters: int = CLUSTERS, *, random_state: int = 0
+    components: int = COMPONENTS,
+    clusters: int = CLUSTERS,
+    *,
+    random_state: int = 0,
+    encoder: Any = None,
 ) -> Any:
     """The paper's recipe as a scikit-learn pipeline: fit it on the training part alone.
 
-    Its ``predict`` gives the cluster (n,) of rows (n, d).
+    Its ``predict`` gives the cluster (n,) of rows: of features (n, d), or of what the encoder
+    takes.
 
     Args:
         components: principal components that are kept.
         clusters: of k-means.
         random_state: seed.
+        encoder: what makes features of the rows first: a transformer, or the name of one of
+            ``pretrained``, whose weights torch and transformers have kept; None of features.
 
     """
     from sklearn.cluster import KMeans
@@ -110,5 +141,43 @@ def paper_clusters(
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import Normalizer
 
+    first = pretrained(encoder) if isinstance(encoder, str) else encoder
     pca = PCA(components, random_state=random_state)
-    return make_pipeline(Normalizer(), pca, KMeans(clusters, n_init=10, random_state=random_state))
+    means = KMeans(clusters, n_init=10, random_state=random_state)
+    return make_pipeline(*([] if first is None else [first]), Normalizer(), pca, means)
+
+
+def clusters_of_parts(
+    x: Any,
+    parts: Mapping[str, Any],
+    *,
+    components: int = COMPONENTS,
+    clusters: int = CLUSTERS,
+    random_state: int = 0,
+) -> NDArray[np.int64]:
+    """Clusters (n,) of each part by itself, as in the paper (appendix C.4); -1 outside of parts.
+
+    The same number in two parts means nothing: decompose one part at a time.
+
+    Args:
+        x: (n, d) features.
+        parts: rows of each part, such as ``data.splits``.
+        components: principal components that are kept.
+        clusters: of k-means.
+        random_state: seed.
+
+    Raises:
+        InputError: a part of fewer rows than clusters or components, or rows that are no features.
+
+    """
+    features = np.asarray(x)
+    if features.ndim != 2 or features.dtype.kind not in "fiub":
+        raise InputError(f"x has the shape {features.shape}: pass features (n, d)")
+    found = np.full(len(features), -1, dtype=np.int64)
+    for part, rows in parts.items():
+        least = max(clusters, components)
+        if len(rows) < least:
+            raise InputError(f"part {part!r} has {len(rows)} rows, fewer than {least}: pass fewer")
+        recipe = paper_clusters(components, clusters, random_state=random_state)
+        found[rows] = recipe.fit_predict(features[rows])
+    return found

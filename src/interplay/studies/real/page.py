@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from interplay.core.pid import ATOMS, SYMBOLS
-from interplay.datasets.real.catalogue import card
-from interplay.plots.style import FAINT, INK, LOOKS, new_figure, plain
 from interplay.studies.experiment import Page, Values
 from interplay.studies.real.checks import check_lines
 from interplay.studies.real.conclusions import conclusion
+from interplay.studies.real.pictures import pictures
 from interplay.studies.real.worked import worked
 from interplay.studies.run import as_markdown
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
     from interplay.studies.real.atlas import Atlas
 
 SHOWN = ("unimodal1", "unimodal2", "additive", "ef", "tensor")
-CROWDED = 0.06  # share of S under which names are tilted, as many are there
 CONCLUDING = (
     "The modality that tells less adds what it owns and what both create, I12 - max(I1, I2) bits. "
     "Where all of its interval is below 5% of the label's entropy, the other is enough; where all "
@@ -202,51 +198,3 @@ def loss_text(line: Values, family: str) -> str:
     """Log loss with its interval, and accuracy."""
     loss, error = line[f"log_loss {family}"], line[f"log_loss_error {family}"]
     return f"{loss:.2f} ± {1.96 * error:.2f} ({line[f'accuracy {family}']:.0%})"
-
-
-def pictures(lines: Sequence[Values]) -> Axes:
-    """The atoms of all datasets side by side, and a map by R and S."""
-    height = max(4.0, 0.32 * len(lines) + 1.2)
-    left, right = new_figure(12.0, height).subplots(1, 2)
-    draw_bars(plain(left), lines)
-    draw_map(plain(right), lines)
-    return left  # type: ignore[no-any-return]
-
-
-def draw_bars(ax: Any, lines: Sequence[Values]) -> None:
-    """R, U1, U2 and S end to end, as shares of the label's entropy."""
-    at = np.arange(len(lines))[::-1]
-    start = np.zeros(len(lines))
-    for name, look in LOOKS.items():
-        width = np.array([line[name] / line["entropy_y"] for line in lines])
-        ax.barh(
-            at, width, left=start, color=look.colour, hatch=look.hatch, edgecolor="white",
-            label=look.symbol,
-        )  # fmt: skip
-        start += width
-    ax.set_yticks(at, [line["dataset"] for line in lines])
-    ax.set_xlim(0, 1)
-    ax.set_xlabel("share of the label's entropy")
-    ax.legend(frameon=False, ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
-
-
-def draw_map(ax: Any, lines: Sequence[Values]) -> None:
-    """Each dataset by the shares of R and S in what is told; the rest is unique."""
-    ax.plot([0, 1], [1, 0], color=FAINT, linewidth=0.8)
-    for line in lines:
-        total = line["i12"]
-        if total < 0.02:
-            continue  # shares of next to nothing say nothing
-        x, y = line["redundancy"] / total, line["synergy"] / total
-        marker = {"natural": "o", "views": "s", "made": "^"}[card(line["dataset"]).kind]
-        ax.scatter([x], [y], s=30, color=INK, marker=marker)
-        tilted = {"rotation": 60, "rotation_mode": "anchor"} if y < CROWDED else {}
-        ax.annotate(
-            line["dataset"], (x, y), xytext=(4, 4), textcoords="offset points", fontsize=8, **tilted
-        )
-    ax.set_xlabel("R, share of what both tell")
-    ax.set_ylabel("S, share of what both tell")
-    ax.set_xlim(-0.03, 1.05)
-    highest = max((line["synergy"] / max(line["i12"], 1e-9) for line in lines), default=0.0)
-    ax.set_ylim(-0.02, min(1.05, highest + 0.15))
-    ax.set_title("circle: natural, square: views, triangle: made; near (0, 0): unique", fontsize=9)

@@ -23,11 +23,13 @@ from interplay.studies.real.conclusions import (
     foretold,
     in_training,
     other,
+    same_side,
     small,
     trained_gain,
 )
 
 FOUND = 0.01  # the least p-value of 99 permutations
+LEAST = 0.005  # bits that are shown as 0.01; an interval that begins below does not leave out 0
 MOSTLY = 0.5  # share of what both tell
 APART = 0.05  # share of the label's entropy by which two estimates differ visibly
 
@@ -60,6 +62,12 @@ def advice(line: Values) -> str:
     verdict, more = foretold(line), f"`{other(line)}` adds"
     gain = f"{line['gain'] + 0.0:.2f} bits"
     span = f"{line['gain_low']:.2f} to {line['gain_high']:.2f}"
+    alone = max(line["i1_high"], line["i2_high"])
+    if alone < small(line) and verdict == ENOUGH:
+        return (
+            f"In these features neither is worth having: alone, each tells at most {alone:.2f} "
+            f"bits, and the other adds at most {line['gain_high']:.2f}."
+        )
     if verdict == WORTH:
         return f"Use both: to `{better(line)}`, {more} {gain} ({span})."
     if verdict == ENOUGH:
@@ -79,13 +87,13 @@ def shared(line: Values) -> str:
     for atom, name in owned.items():
         if found(line, atom):
             parts.append(f"{name} owns {of(line, atom)}")
-        elif line[f"{atom}_low"] > 0:
+        elif above_0(line, atom):
             parts.append(f"{name} seems to own {of(line, atom)}, {p_of(line, atom)}")
         elif line[f"{atom}_high"] < small(line):
             parts.append(f"{name} owns next to nothing (at most {line[f'{atom}_high']:.2f})")
     if found(line, "synergy"):
         parts.append(f"only both together tell {of(line, 'synergy')}")
-    elif line["synergy_low"] > 0:
+    elif above_0(line, "synergy"):
         parts.append(f"both together seem to create {of(line, 'synergy')}, {p_of(line, 'synergy')}")
     elif line["synergy_high"] < small(line):
         parts.append(f"synergy is at most {line['synergy_high']:.2f}")
@@ -99,7 +107,8 @@ def training(line: Values, families: Sequence[str]) -> str:
     after = in_training(line, families)
     saves = f"the best fused model saves {gain + 0.0:.2f} ± {error:.2f} bits"
     if after == OPEN:
-        return f"Training can't decide: {saves}."
+        same = "the same" if same_side(line, gain) else "the opposite"
+        return f"Training can't decide: {saves}; errors left aside, {same} conclusion."
     verdict = agrees(line, families)
     if verdict == "yes":
         return f"Training agrees: {saves}."
@@ -122,7 +131,12 @@ def of_batch(line: Values, batch: Values | None) -> str:
 def found(line: Values, atom: str) -> bool:
     """Whether the interval of a part leaves out 0, and its test, if it has one, finds it."""
     p = line[f"{atom}_p"]
-    return bool(line[f"{atom}_low"] > 0 and (p is None or p <= FOUND))
+    return above_0(line, atom) and (p is None or bool(p <= FOUND))
+
+
+def above_0(line: Values, atom: str) -> bool:
+    """Whether the interval of a part leaves out 0."""
+    return bool(line[f"{atom}_low"] >= LEAST)
 
 
 def p_of(line: Values, atom: str) -> str:
