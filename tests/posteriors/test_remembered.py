@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from interplay import estimate
+from interplay.core.cache import VARIABLE
 from interplay.estimators import Posterior
 from interplay.posteriors import ensemble, remembered
 from interplay.posteriors.remembered import (
@@ -21,7 +22,7 @@ from interplay.posteriors.remembered import remembered as recall
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A cache of its own, in which all that is found is worth a file."""
-    monkeypatch.setenv(remembered.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     monkeypatch.setattr(remembered, "WORTH_A_FILE", 0.0)
     forget()
     yield tmp_path / "posteriors"
@@ -115,7 +116,7 @@ def test_nothing_is_remembered_where_nobody_wants_it(folder, monkeypatch):
         recall(find, 1)
         recall(find, 1)
     assert find.asked == 2
-    monkeypatch.setenv(remembered.VARIABLE, "off")
+    monkeypatch.setenv(VARIABLE, "off")
     assert cache_folder() is None
     recall(find, 1)
     recall(find, 1)
@@ -123,7 +124,7 @@ def test_nothing_is_remembered_where_nobody_wants_it(folder, monkeypatch):
 
 
 def test_a_folder_that_cannot_be_written_costs_no_more_than_time(tmp_path, monkeypatch):
-    monkeypatch.setenv(remembered.VARIABLE, str(tmp_path / "file"))
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "file"))
     monkeypatch.setattr(remembered, "WORTH_A_FILE", 0.0)
     (tmp_path / "file").write_text("")
     forget()
@@ -193,7 +194,7 @@ def test_an_estimate_is_the_same_with_and_without_memory(folder, monkeypatch):
     forget()
     from_files = solved()
     assert len(races) == trained
-    monkeypatch.setenv(remembered.VARIABLE, "off")
+    monkeypatch.setenv(VARIABLE, "off")
     anew = solved()
     assert len(races) == 2 * trained
     assert first.to_dict() == again.to_dict() == from_files.to_dict() == anew.to_dict()

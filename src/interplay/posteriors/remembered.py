@@ -10,7 +10,6 @@ remembered.
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -25,11 +24,10 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from interplay.core.cache import cache_root
 from interplay.core.revision import source_digest
 from interplay.core.store import replaced
 
-VARIABLE = "INTERPLAY_CACHE"
-OFF = "off"
 LIBRARIES = ("numpy", "scipy", "scikit-learn")
 WORTH_A_FILE = 0.2  # seconds that fitting took
 MOST_IN_MEMORY = 100 * 2**20  # bytes
@@ -77,10 +75,8 @@ def remembered(find: Callable[[], Values], *depends_on: Any) -> Values:
 
 def cache_folder() -> Path | None:
     """Where files are kept; None where nothing is to be remembered."""
-    named = os.environ.get(VARIABLE)
-    if named == OFF:
-        return None
-    return Path(named or Path.home() / ".cache" / "interplay") / "posteriors"
+    root = cache_root()
+    return None if root is None else root / "posteriors"
 
 
 def forget() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from interplay.datasets.real.card import Card, Raw, Source
 from interplay.datasets.real.files import Files
+from interplay.datasets.real.made import in_pieces
 from interplay.errors import InputError
 
 COLOURS = {
@@ -18,6 +19,7 @@ KINDS = [(colour, shape) for colour in COLOURS for shape in SHAPES]
 CELLS, CELL = 3, 16  # a scene is a board of 3 x 3 cells of 16 pixels
 FEWEST, MOST = 2, 5  # things in a scene, all different
 GREY = 128
+PIECE = 5_000  # scenes, drawn in a third of a second and then kept
 
 
 def read(files: Files, task: str, settings: Any) -> Raw:  # noqa: ARG001
@@ -32,15 +34,27 @@ def read(files: Files, task: str, settings: Any) -> Raw:  # noqa: ARG001
         raise InputError(f"n is {n!r}: pass a whole number of scenes, 2 or more")
     rng = np.random.default_rng(settings["seed"])
     answers = rng.permutation(np.arange(n) % 2)
-    images = np.empty((n, CELLS * CELL, CELLS * CELL, 3), dtype=np.uint8)
-    questions = []
+    parts = [answers[start : start + PIECE] for start in range(0, n, PIECE)]
+    pieces = in_pieces(
+        "clevr_like", {"n": n, "seed": settings["seed"]}, len(parts),
+        lambda number: scenes(parts[number], rng), rng,
+    )  # fmt: skip
+    asked = np.concatenate([piece["asked"] for piece in pieces])
+    questions = [f"is there a {KINDS[kind][0]} {KINDS[kind][1]}?" for kind in asked]
+    images = np.concatenate([piece["images"] for piece in pieces])
+    return Raw({"image": images, "question": questions}, answers, classes=("no", "yes"))
+
+
+def scenes(answers: Any, rng: np.random.Generator) -> dict[str, Any]:
+    """Images (m, 48, 48, 3) and the kind (m,) of thing that is asked for, for these answers."""
+    images = np.empty((len(answers), CELLS * CELL, CELLS * CELL, 3), dtype=np.uint8)
+    asked = np.empty(len(answers), dtype=np.intp)
     for i, answer in enumerate(answers):
         order = rng.permutation(len(KINDS))
         count = int(rng.integers(FEWEST, MOST + 1))
         images[i] = drawn([KINDS[k] for k in order[:count]], rng)
-        asked = rng.choice(order[:count] if answer else order[count:])
-        questions.append(f"is there a {KINDS[asked][0]} {KINDS[asked][1]}?")
-    return Raw({"image": images, "question": questions}, answers, classes=("no", "yes"))
+        asked[i] = rng.choice(order[:count] if answer else order[count:])
+    return {"images": images, "asked": asked}
 
 
 def drawn(things: list[tuple[str, str]], rng: np.random.Generator) -> Any:
