@@ -73,6 +73,37 @@ def test_files_cut_off_are_refused(name, tmp_path):
         load(name, tmp_path)
 
 
+@pytest.mark.parametrize("name", BUILT)
+def test_web_pages_in_place_of_files_are_refused(name, tmp_path):
+    build(name, tmp_path)
+    for path in [p for p in tmp_path.rglob("*") if p.is_file()]:
+        path.write_text("<html><body>404: not found</body></html>\n")
+    with pytest.raises(InputError, match=rf"{name}|{tmp_path}"):
+        load(name, tmp_path)
+
+
+@pytest.mark.parametrize("name", BUILT)
+def test_unknown_choices_get_the_closest(name, roots):
+    known = card(name)
+    for task in known.tasks:
+        with pytest.raises(InputError, match=f"task is '{task}x': {name} has .*{task}.*closest"):
+            load(name, roots[name], task=f"{task}x")
+    first, second, *_ = known.modalities
+    with pytest.raises(InputError, match=f"modalities has '{second}x': {name} has .*{second}"):
+        load(name, roots[name], modalities=[first, f"{second}x"])
+
+
+def test_a_file_whose_label_has_one_class_is_refused(tmp_path):
+    build("mosei", tmp_path)
+    path = tmp_path / "mosei_raw.pkl"
+    data = pickle.loads(path.read_bytes())
+    for part in data.values():
+        part["labels"][:] = 1.0
+    path.write_bytes(pickle.dumps(data))
+    with pytest.raises(InputError, match="'sentiment' has the one class"):
+        load("mosei", tmp_path)
+
+
 def test_avmnist_is_read_where_it_lies(roots):
     data = load("avmnist", roots["avmnist"])
     assert {part: len(rows) for part, rows in data.splits.items()} == {
