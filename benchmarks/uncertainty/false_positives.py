@@ -23,7 +23,6 @@ from interplay.core.pid import ATOMS
 from interplay.uncertainty.p_values import dense, p_unique1, permuted_information
 from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.random_tables import random_tables
-from interplay.uncertainty.unique_test import Channels
 
 FILE = Path(__file__).parents[1] / "results" / "false_positives.md"
 SIZES = (300, 2000)
@@ -98,9 +97,9 @@ def p_value(counts: Array, name: str, rng: np.random.Generator) -> float:
         found = estimate_counts(counts, bias="none", permutations=PERMUTATIONS, rng=rng)
         return found.p_values[name]
     pairs = PairCounts.from_joint(Joint.from_table(counts))
-    first, second = pairs.tables()
+    first, _ = pairs.tables()
     table = dense(pairs, pairs.counts[None].astype(float))[0]
-    unique = p_unique1(table, Channels.of(first, second), PERMUTATIONS, rng)
+    unique = p_unique1(table, PERMUTATIONS, rng)
     return max(unique, permuted_information(first, PERMUTATIONS, rng))
 
 

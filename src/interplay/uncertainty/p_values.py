@@ -24,7 +24,7 @@ from interplay.transformers.posteriors import PosteriorCells
 from interplay.uncertainty.pair_counts import PairCounts, null_tol, sampled, without_gaps
 from interplay.uncertainty.random_tables import random_tables
 from interplay.uncertainty.score_counts import ScoreCounts
-from interplay.uncertainty.unique_test import Channels, sample_pairs, unique1
+from interplay.uncertainty.unique_test import unlikely
 
 TESTS = ("i1", "i2", "i12", "unique1", "unique2", "synergy")
 WHOLE = {"unique1": "i1", "unique2": "i2", "synergy": "i12"}  # what each is a part of
@@ -58,15 +58,14 @@ def p_values(
     """
     check_size(pairs)
     table = dense(pairs, pairs.counts[None].astype(float))[0]
-    channels = Channels.of(*pairs.tables())
     informations = zip((*pairs.tables(), pairs.joint_table()), said_by(pairs), strict=True)
     tests: list[Callable[[], float]] = [
         *(
             partial(permuted_information, one, permutations, rng, said)
             for one, said in informations
         ),
-        partial(p_unique1, table, channels, permutations, rng),
-        partial(p_unique1, table.transpose(1, 0, 2), channels.swapped(), permutations, rng),
+        partial(p_unique1, table, permutations, rng),
+        partial(p_unique1, table.transpose(1, 0, 2), permutations, rng),
         partial(p_synergy, pairs, table, permutations, rng),
     ]
     found: dict[str, float] = {}
@@ -126,13 +125,10 @@ def permuted_information(
     return max(p, likely)
 
 
-def p_unique1(
-    table: Array, channels: Channels, permutations: int, rng: np.random.Generator
-) -> float:
+def p_unique1(table: Array, permutations: int, rng: np.random.Generator) -> float:
     """p-value of U1 = 0 for counts (n1, n2, k), see ``unique_test``."""
-    first, second = table.sum(axis=1), table.sum(axis=0)
-    samples = sample_pairs(table, *channels.nothing_unique(), permutations, rng)
-    return share_at_least(unique1(*samples), float(unique1(first[None], second[None])[0]))
+    found, drawn = unlikely(table, permutations, rng)
+    return share_at_least(drawn, found)
 
 
 def p_synergy(
