@@ -1,14 +1,19 @@
 import numpy as np
 import pytest
+from scipy.stats import norm
 
-from interplay.broja.many import union_informations
+from interplay import Joint
 from interplay.core.information import mutual_informations
-from interplay.uncertainty.p_values import p_unique1
+from interplay.uncertainty.p_values import p_unique1, p_values
+from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.unique_test import (
-    Channels,
+    THRESHOLDS,
+    World,
+    leads,
     paired,
     sample_pairs,
     unique1,
+    unlikely,
     without_chance,
 )
 
@@ -50,18 +55,36 @@ def test_the_world_has_next_to_nothing_unique(k):
     rng = np.random.default_rng(3)
     first, other = (rng.dirichlet(np.ones(5), size=k).T for _ in range(2))
     second = 0.9 * first + 0.1 * other
-    channels = Channels.of(*(300 * channel for channel in (first, second)))
-    p1, p2 = (table / (300 * k) for table in channels.nothing_unique())
+    table = 300 * np.einsum("iy,jy->ijy", first, second)
+    world = World.beside(table, 300 * first, 300 * second)
     before = unique1(300 * first[None], 300 * second[None])[0]
-    left = union_informations(p1[None], p2[None], tol=1e-6)[0] - mutual_informations(p2)
-    assert left < 0.2 * before
-    np.testing.assert_allclose(p1.sum(axis=0), p2.sum(axis=0))
+    assert unique1(world.first[None], world.second[None])[0] < 0.2 * before
+    np.testing.assert_allclose(world.first.sum(axis=0), world.second.sum(axis=0))
+
+
+def test_leads_are_those_of_the_posterior_over_each_threshold():
+    useless = np.full((2, 2), 0.5)
+    found = leads(CHANNEL[None], useless[None])[0, 0]
+    p = CHANNEL / 2
+    mass = p.sum(axis=1)
+    curve = [(mass * np.maximum(p[:, 1] / mass - t, 0)).sum() for t in THRESHOLDS]
+    np.testing.assert_allclose(found / 2, curve - np.maximum(0.5 - THRESHOLDS, 0), atol=1e-12)
+
+
+def test_three_labels_are_compared_one_by_one():
+    first = np.eye(3)[None]
+    second = np.full((1, 3, 3), 1 / 3)
+    found = leads(first, second)
+    assert found.shape == (1, 3, len(THRESHOLDS))
+    assert (found > 0).all()
+    np.testing.assert_array_equal(leads(second, first), -found)
 
 
 def test_samples_keep_the_label_and_the_tables():
     table = counts(CHANNEL, CHANNEL, (400, 12))
     first, second = table.sum(axis=1), table.sum(axis=0)
-    firsts, seconds = sample_pairs(table, first, second, 500, np.random.default_rng(0))
+    pairs = paired(table, first, second)
+    firsts, seconds = sample_pairs(pairs, 500, np.random.default_rng(0))
     np.testing.assert_array_equal(firsts.sum(axis=1), np.tile([400, 12], (500, 1)))
     np.testing.assert_array_equal(seconds.sum(axis=1), np.tile([400, 12], (500, 1)))
     np.testing.assert_allclose(firsts.mean(axis=0), first, rtol=0.1, atol=0.5)
@@ -82,8 +105,7 @@ def share_found(first, second, sizes, times):
     for seed in range(times):
         table = counts(first, second, sizes, seed)
         table = table[table.any(axis=(1, 2))][:, table.any(axis=(0, 2))]
-        channels = Channels.of(table.sum(axis=1), table.sum(axis=0))
-        found.append(p_unique1(table, channels, 39, rng))
+        found.append(p_unique1(table, 39, rng))
     return np.mean(np.array(found) <= 0.05)
 
 
@@ -96,3 +118,27 @@ def test_what_is_unique_is_found_beside_what_is_unique_to_the_other():
     one = np.array([[0.5, 0.1], [0.5, 0.3], [0.0, 0.6]])
     other = np.array([[0.0, 0.15], [0.45, 0.05], [0.55, 0.8]])
     assert share_found(one, other, (300, 300), 20) >= 0.9
+
+
+def test_a_lead_in_one_half_is_found_beside_a_lag_in_the_other():
+    edges = np.concatenate(
+        [[-np.inf, 0.0], norm.ppf([0.58, 0.67, 0.75, 0.83, 0.92]) * 1.28, [np.inf]]
+    )
+    upper = np.stack([np.diff(norm.cdf(edges, side)) for side in (-0.8, 0.8)], axis=1)
+    assert share_found(upper, upper[::-1, ::-1], (250, 250), 20) >= 0.6
+
+
+def test_far_from_the_samples_is_how_far_the_larger_statistic_is():
+    table = counts(CHANNEL, CHANNEL, (200, 200))
+    far, drawn = unlikely(table, 60, np.random.default_rng(1))
+    again, same = unlikely(table, 60, np.random.default_rng(1))
+    assert (far, drawn.shape) == (again, (60,))
+    np.testing.assert_array_equal(drawn, same)
+    assert drawn.mean() >= 0  # the larger of two with mean 0, and what is added
+
+
+@pytest.mark.parametrize("k", [1, 2, 3])
+def test_a_modality_of_one_symbol_has_no_unique_information(k):
+    pairs = PairCounts.from_joint(Joint.from_table(np.full((1, 4, k), 10)))
+    found = p_values(pairs, 19, np.random.default_rng(0))
+    assert found["unique1"] == 1.0

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array, eye_array, kron, vstack
 
 from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array
+from interplay.errors import SolverError
 
 
 def midway(first: Array, second: Array) -> tuple[Array, Array]:
@@ -54,7 +55,12 @@ def in_order(first: Array, second: Array) -> Array:
 
 
 def transport(first: Array, second: Array) -> Array:
-    """The matching with the least squared distance of posteriors, by linear programming."""
+    """The matching with the least squared distance of posteriors, by linear programming.
+
+    Raises:
+        SolverError: the linear program was not solved.
+
+    """
     n1, n2 = len(first), len(second)
     apart = posteriors(first)[:, None] - posteriors(second)
     sums = vstack([kron(eye_array(n1), np.ones((1, n2))), kron(np.ones((1, n1)), eye_array(n2))])
@@ -62,4 +68,6 @@ def transport(first: Array, second: Array) -> Array:
     shares = np.concatenate([first.sum(axis=1), second.sum(axis=1)]) / n
     cost = (apart**2).sum(axis=2).ravel()
     found = linprog(cost, A_eq=csr_array(sums), b_eq=shares, method="highs")
+    if not found.success:
+        raise SolverError(f"the matching of {n1} x {n2} symbols was not found: {found.message}")
     return np.asarray(n * found.x.reshape(n1, n2))

@@ -51,10 +51,6 @@ class World:
         middle = midway(without_chance(first), without_chance(second))
         return cls(paired(counts, *middle), *middle)
 
-    def samples(self, times: int, rng: np.random.Generator) -> tuple[Array, Array]:
-        """Counts (times, n1, k) and (times, n2, k), with as many rows of each label as expected."""
-        return sample_pairs(self.pairs, times, rng)
-
 
 @dataclass(frozen=True, eq=False)
 class Scale:
@@ -64,7 +60,7 @@ class Scale:
         spread: (m, t) standard deviations of the leads.
         kept: (m, t) leads of the world itself, of symbols too few to bring it level.
         means: of U1 and of the largest lead.
-        deviations: standard deviations of the two.
+        deviations: standard deviations of the two, that of U1 at least the solver's tolerance.
 
     """
 
@@ -81,7 +77,8 @@ class Scale:
         kept = leads(world.first[None], world.second[None])[0]
         plain = cls(np.maximum(spread, LEAST), kept, np.zeros(2), np.ones(2))
         found = plain.both(first, second, kept)
-        deviations = np.maximum(found.std(axis=1), LEAST)
+        least = [null_tol(round(float(world.pairs.sum()))), LEAST]
+        deviations = np.maximum(found.std(axis=1), least)
         return cls(plain.spread, kept, found.mean(axis=1), deviations)
 
     def both(self, first: Array, second: Array, kept: Array | float = 0.0) -> Array:
@@ -99,7 +96,7 @@ def unlikely(counts: Array, times: int, rng: np.random.Generator) -> tuple[float
     """
     first, second = counts.sum(axis=1), counts.sum(axis=0)
     world = World.beside(counts, first, second)
-    firsts, seconds = world.samples(times, rng)
+    firsts, seconds = sample_pairs(world.pairs, times, rng)
     scale = Scale.of(world, firsts, seconds)
     drawn = scale.both(firsts, seconds, scale.kept).max(axis=0)
     again = shown_again(world, scale, firsts[:WORLDS], seconds[:WORLDS], rng)
@@ -113,7 +110,7 @@ def shown_again(
     """(b * EACH,) what samples show of the worlds beside b samples of a world."""
     inner = [World.beside(world.pairs, *one) for one in zip(firsts, seconds, strict=True)]
     kept = leads(np.stack([one.first for one in inner]), np.stack([one.second for one in inner]))
-    samples = [one.samples(EACH, rng) for one in inner]
+    samples = [sample_pairs(one.pairs, EACH, rng) for one in inner]
     first, second = (np.concatenate(part) for part in zip(*samples, strict=True))
     shown = scale.both(first, second, np.repeat(kept, EACH, axis=0))
     return np.asarray(shown.max(axis=0))
@@ -122,9 +119,9 @@ def shown_again(
 def leads(first: Array, second: Array) -> Array:
     """(b, m, t) 2 (C1 - C2) of counts (b, n1, k) and (b, n2, k), one label against the others.
 
-    C(t) = E[(posterior - t)+], were the two labels even; m = 1 with two labels, otherwise k.
+    C(t) = E[(posterior - t)+], were the two as frequent; m = 1 with two labels, otherwise k.
     """
-    labels = range(first.shape[2]) if first.shape[2] > 2 else [1]
+    labels = [1] if first.shape[2] == 2 else range(first.shape[2])
     return np.stack([profiles(first, y) - profiles(second, y) for y in labels], axis=1)
 
 
