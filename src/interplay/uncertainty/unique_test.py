@@ -11,6 +11,7 @@ errs, and what it finds of what can be found, is in benchmarks/results/unique_te
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,7 +28,7 @@ FITS = 10  # rounds that fit the pairs to both tables
 THRESHOLDS = 1 / (1 + np.exp(-np.linspace(-4, 4, 33)))  # of the posterior, were labels even
 WORLDS, EACH = 10, 10  # worlds made anew, and samples of each
 LEAST = 1e-12  # standard deviation; below it all samples are the same
-STEADY = 0.2  # of the widest spread: less is not believed of a threshold that few rows reach
+STEADY = 0.4  # of the widest spread: less is not believed of a threshold that few rows reach
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,62 +59,60 @@ class Scale:
 
     Attributes:
         spread: (m, t) standard deviations of the leads.
-        kept: (m, t) leads of the world itself, of symbols too few to bring it level.
         means: of U1 and of the largest lead.
         deviations: standard deviations of the two, that of U1 at least the solver's tolerance.
 
     """
 
     spread: Array
-    kept: Array
     means: Array
     deviations: Array
 
     @classmethod
     def of(cls, world: World, first: Array, second: Array) -> Scale:
-        """From samples (b, n1, k) and (b, n2, k)."""
+        """From samples (b, n1, k) and (b, n2, k) of a world."""
         spread = leads(first, second).std(axis=0)
         spread = np.maximum(spread, STEADY * spread.max(axis=-1, keepdims=True))
-        kept = leads(world.first[None], world.second[None])[0]
-        plain = cls(np.maximum(spread, LEAST), kept, np.zeros(2), np.ones(2))
-        found = plain.both(first, second, kept)
+        plain = cls(np.maximum(spread, LEAST), np.zeros(2), np.ones(2))
+        found = plain.beyond([world], first, second)
         least = [null_tol(round(float(world.pairs.sum()))), LEAST]
-        deviations = np.maximum(found.std(axis=1), least)
-        return cls(plain.spread, kept, found.mean(axis=1), deviations)
+        return cls(plain.spread, found.mean(axis=1), np.maximum(found.std(axis=1), least))
 
-    def both(self, first: Array, second: Array, kept: Array | float = 0.0) -> Array:
-        """(2, b) U1 and the largest lead, in standard deviations from their means."""
-        largest = ((leads(first, second) - kept) / self.spread).max(axis=(1, 2))
-        found = np.stack([unique1(first, second), largest])
+    def both(self, unique: Array, lead: Array) -> Array:
+        """(2, b) U1 (b,) and the largest of leads (b, m, t), in deviations from their means."""
+        found = np.stack([unique, (lead / self.spread).max(axis=(1, 2))])
         return np.asarray((found - self.means[:, None]) / self.deviations[:, None])
+
+    def beyond(self, worlds: Sequence[World], first: Array, second: Array) -> Array:
+        """(2, b) both of samples, as many of each world, beyond what their world has itself.
+
+        A world keeps a lead where symbols are too few to bring it level.
+        """
+        itself = np.stack([one.first for one in worlds]), np.stack([one.second for one in worlds])
+        times = len(first) // len(worlds)
+        unique = np.repeat(unique1(*itself), times)
+        lead = np.repeat(leads(*itself), times, axis=0)
+        return self.both(unique1(first, second) - unique, leads(first, second) - lead)
 
 
 def unlikely(counts: Array, times: int, rng: np.random.Generator) -> tuple[float, Array]:
     """How far counts (n1, n2, k) are from having U1 = 0, and (times,) samples that have.
 
-    A world made from a sample is less extreme than the one it came from: by how much is seen from
+    A world made from a sample shows less than the one that it came from: how much less is seen from
     worlds made anew from samples, and added to what chance shows (Hall, 1986).
     """
     first, second = counts.sum(axis=1), counts.sum(axis=0)
     world = World.beside(counts, first, second)
     firsts, seconds = sample_pairs(world.pairs, times, rng)
     scale = Scale.of(world, firsts, seconds)
-    drawn = scale.both(firsts, seconds, scale.kept).max(axis=0)
-    again = shown_again(world, scale, firsts[:WORLDS], seconds[:WORLDS], rng)
-    drawn += max(0.0, float(drawn.mean() - again.mean()))
-    return float(scale.both(first[None], second[None]).max()), drawn
-
-
-def shown_again(
-    world: World, scale: Scale, firsts: Array, seconds: Array, rng: np.random.Generator
-) -> Array:
-    """(b * EACH,) what samples show of the worlds beside b samples of a world."""
-    inner = [World.beside(world.pairs, *one) for one in zip(firsts, seconds, strict=True)]
-    kept = leads(np.stack([one.first for one in inner]), np.stack([one.second for one in inner]))
+    drawn = scale.beyond([world], firsts, seconds).max(axis=0)
+    few = zip(firsts[:WORLDS], seconds[:WORLDS], strict=True)
+    inner = [World.beside(world.pairs, *one) for one in few]
     samples = [sample_pairs(one.pairs, EACH, rng) for one in inner]
-    first, second = (np.concatenate(part) for part in zip(*samples, strict=True))
-    shown = scale.both(first, second, np.repeat(kept, EACH, axis=0))
-    return np.asarray(shown.max(axis=0))
+    again = scale.beyond(inner, *(np.concatenate(part) for part in zip(*samples, strict=True)))
+    drawn += max(0.0, float(drawn.mean() - again.max(axis=0).mean()))
+    observed = scale.both(unique1(first[None], second[None]), leads(first[None], second[None]))
+    return float(observed.max()), drawn
 
 
 def leads(first: Array, second: Array) -> Array:
