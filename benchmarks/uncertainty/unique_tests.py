@@ -4,8 +4,9 @@
     python benchmarks/uncertainty/unique_tests.py --worlds tuned --quick
 
 The worlds come in five sets with other channels. The test was made on all but those "kept", which
-were then looked at once. The best possible test is the likelihood ratio of the world against the nearest one without unique information (Neyman
-and Pearson), which knows both. Writes results/unique_tests.md from the worlds that were kept.
+were then looked at once. The best possible test is the likelihood ratio of the world against the
+nearest one without unique information (Neyman and Pearson), which knows both. Writes
+results/unique_tests.md from the worlds that were kept.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ class Scale:
         """
         itself = np.stack([one.first for one in worlds]), np.stack([one.second for one in worlds])
         times = len(first) // len(worlds)
-        unique = np.repeat(unique1(*itself), times)
+        unique = np.repeat(expected_unique1(*itself), times)
         lead = np.repeat(leads(*itself), times, axis=0)
         return self.both(unique1(first, second) - unique, leads(first, second) - lead)
 
@@ -151,9 +151,15 @@ def without_chance(tables: Array) -> Array:
 
 def unique1(first: Array, second: Array) -> Array:
     """(b,) U1 in bits of counts (b, n1, k) and (b, n2, k), without what chance adds to each."""
+    return expected_unique1(without_chance(first), without_chance(second))
+
+
+def expected_unique1(first: Array, second: Array) -> Array:
+    """(b,) U1 in bits of expected rows (b, n1, k) and (b, n2, k)."""
     n = first[0].sum()
-    p1, p2 = without_chance(first) / n, without_chance(second) / n
-    return union_informations(p1, p2, tol=null_tol(int(n))) - mutual_informations(p2)
+    p1, p2 = first / n, second / n
+    unions = union_informations(p1, p2, tol=null_tol(round(float(n))))
+    return np.asarray(unions - mutual_informations(p2))
 
 
 def sample_pairs(pairs: Array, times: int, rng: np.random.Generator) -> tuple[Array, Array]:
