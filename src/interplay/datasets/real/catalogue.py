@@ -33,6 +33,7 @@ ANYWHERE = (
     "veteran",
     "nutrimouse",
     "digits",
+    "mnist",
     "breast_cancer",
     "mfeat",
     "segment",
