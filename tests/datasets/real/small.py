@@ -242,6 +242,20 @@ def emoji(root):
     tgz(root / "emoji-datasource-google-16.0.0.tgz", contents)
 
 
+def icons(root):
+    """Of the tags some are numbers and a few are null; a path may be filled."""
+    tags = {"bell": ["alarm", 911, None], "bell-off": ["silence"], "brand-x": ["logo"]}
+    categories = {"bell": "System", "bell-off": "System", "brand-x": "Brand"}
+    index = {n: {"name": n, "category": categories[n], "tags": tags[n]} for n in tags}
+    plain = ["path", {"d": "M3 12a9 9 0 1 0 18 0a9 9 0 1 0 -18 0"}]
+    filled = ["path", {"d": "M6 14h12v2h-12v-2", "fill": "currentColor"}]
+    drawings = {"bell": [plain], "bell-off": [plain, filled], "brand-x": [filled]}
+    contents = {"package/icons.json": json.dumps(index).encode()}
+    contents["package/tabler-nodes-outline.json"] = json.dumps(drawings).encode()
+    contents["package/icons/outline/bell.svg"] = b"<svg/>"
+    tgz(root / "tabler-icons-3.52.0.tgz", contents)
+
+
 HEAD = (
     "From a@b  Thu Aug 22\nReceived: from localhost\n\tby x.spamassassin.taint.org\nSubject: Offer"
 )
@@ -386,6 +400,7 @@ BUILDERS = {
     "satellite": satellite,
     "spambase": spambase,
     "cells": cells,
+    "icons": icons,
     "easy_vqa": easy_vqa,
     "av_digits": av_digits,
 }

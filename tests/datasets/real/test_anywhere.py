@@ -146,6 +146,31 @@ def test_emoji_names_are_text_and_skin_is_left_out(roots):
     assert data.x1.shape == (2, 32, 32, 3)
 
 
+def test_icons_are_drawn_and_variants_are_one_family(roots):
+    data = load("icons", roots["icons"])
+    assert data.x2 == ["alarm 911", "silence", "logo"]
+    assert data.groups.tolist() == ["bell", "bell", "brand-x"]
+    circle = data.x1[0, :, :, 0]
+    assert circle.shape == (32, 32)
+    assert circle[0, 0] == circle[16, 16] == 255
+    assert circle[4, 16] == circle[16, 4] == circle[28, 16] == 0
+    assert (data.x1[1] <= data.x1[0]).all()
+
+
+@pytest.mark.parametrize("size", [0, True, 2.5, 100_000])
+def test_icons_need_a_size_that_can_be_drawn(size, roots):
+    with pytest.raises(InputError, match="size is"):
+        load("icons", roots["icons"], size=size)
+
+
+def test_icons_of_another_version_are_refused(tmp_path):
+    contents = {"package/icons.json": b'{"bell": {"tags": []}}'}
+    contents["package/tabler-nodes-outline.json"] = b'{"bell": []}'
+    tgz(tmp_path / "tabler-icons-3.52.0.tgz", contents)
+    with pytest.raises(InputError, match="has no icons with tags and drawings"):
+        load("icons", tmp_path)
+
+
 def test_spam_headers_do_not_name_the_collector(roots):
     data = load("spam", roots["spam"])
     assert data.x1[0] == "From a@b  Thu Aug 22\nSubject: Offer"

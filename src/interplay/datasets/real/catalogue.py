@@ -40,6 +40,7 @@ ANYWHERE = (
     "satellite",
     "spambase",
     "cells",
+    "icons",
     "easy_vqa",
     "av_digits",
     "clevr_like",
