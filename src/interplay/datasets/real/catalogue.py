@@ -44,6 +44,7 @@ ANYWHERE = (
     "easy_vqa",
     "av_digits",
     "clevr_like",
+    "push_like",
 )  # modules of the same names
 PAPER = (
     "avmnist", "enrico", "vqa", "clevr", "mosei", "mosi", "urfunny", "mustard", "mimic", "maps",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,11 @@ FILES = {
 }
 AXES = {"x": 0, "y": 1}
 BINS = 10
+# what a trajectory has, and its names in the files
+ARRAYS = {
+    "puck": "Cylinder0_pos", "gripper": "eef_pos", "force": "force", "contact": "contact",
+    "image": "image",
+}  # fmt: skip
 MODALITIES = ("image", "control", "force", "position")
 
 
@@ -70,9 +75,21 @@ def trajectories(files: Files, written: str, length: int) -> list[dict[str, Any]
 
 def windows(files: Files, file: Hdf5, name: str, length: int) -> dict[str, Any]:
     """(m, length, ...) windows of a trajectory, and the state (m, 2) at the end of each."""
-    keys = ("Cylinder0_pos", "eef_pos", "force", "contact", "image")
-    puck, gripper, force, contact, image = (file.array(name, key) for key in keys)
-    check(files, file, name, (puck, gripper, force, contact, image))
+    seen = {key: file.array(name, written) for key, written in ARRAYS.items()}
+    check(files, file, name, list(seen.values()))
+    return cut(seen, length)
+
+
+def cut(seen: Mapping[str, Array], length: int) -> dict[str, Any]:
+    """The modalities of a trajectory in windows, and the state at the end of each.
+
+    Args:
+        seen: places of the puck and the gripper (steps, 3), force with torque (steps, 6), contact
+            (steps,) and image (steps, 32, 32), under the names of ``ARRAYS``.
+        length: steps of a window.
+
+    """
+    puck, gripper, force, contact, image = (seen[key] for key in ARRAYS)
     touch = np.asarray(contact, dtype=np.float64)[:, None]
     before = np.concatenate([gripper[:1], gripper[:-1]])
     found = {
@@ -82,8 +99,8 @@ def windows(files: Files, file: Hdf5, name: str, length: int) -> dict[str, Any]:
         "position": gripper,
     }
     n = len(puck) // length
-    cut = {key: x[: n * length].reshape(n, length, *x.shape[1:]) for key, x in found.items()}
-    return cut | {"state": puck[length - 1 : n * length : length, :2]}
+    found = {key: x[: n * length].reshape(n, length, *x.shape[1:]) for key, x in found.items()}
+    return found | {"state": puck[length - 1 : n * length : length, :2]}
 
 
 def check(files: Files, file: Hdf5, name: str, arrays: Sequence[Any]) -> None:
