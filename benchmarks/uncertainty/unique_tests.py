@@ -29,7 +29,7 @@ from interplay.uncertainty.p_values import dense, p_unique1, permuted_informatio
 from interplay.uncertainty.pair_counts import PairCounts
 
 RESULTS = Path(__file__).parents[1] / "results"
-SETS = {"tuned": 0, "seen": 1, "earlier": 2, "again": 3, "kept": 2.5}
+SETS = {"tuned": 0, "seen": 1, "earlier": 2, "again": 3, "twice": 2.5, "kept": 1.6}
 FEWER = 4  # times fewer samples with more than two labels, which take longer
 PERMUTATIONS = 99
 ORACLE = 2000  # samples of the likelihood ratio

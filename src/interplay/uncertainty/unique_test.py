@@ -136,15 +136,17 @@ def profiles(tables: Array, label: int) -> Array:
 def without_chance(tables: Array) -> Array:
     """Counts (..., n, k) with the rows of each label moved towards those of all labels.
 
-    How far apart the two are is Pearson's chi-square. What it would be on average were there
-    nothing to tell, its degrees of freedom, is taken off (as in James and Stein, 1961).
+    How far apart the two are is Pearson's chi-square. What chance brings to it is taken off (as in
+    James and Stein, 1961): the variance of each count is about the count, so that it is seen
+    symbol by symbol, whether or not those that few rows have are the ones that tell most.
     """
     labels = tables.sum(axis=-2, keepdims=True)
     shares = labels / labels.sum(axis=-1, keepdims=True)
     useless = tables.sum(axis=-1, keepdims=True) * shares
     distance = ratio_or_zero((tables - useless) ** 2, useless).sum(axis=-2, keepdims=True)
-    symbols = (useless > 0).sum(axis=-2, keepdims=True)
-    chance = ratio_or_zero((symbols - 1) * (1 - shares), distance)
+    symbols = np.maximum((useless > 0).sum(axis=-2, keepdims=True), 1)
+    noise = ratio_or_zero(tables, useless).sum(axis=-2, keepdims=True) * (1 - shares)
+    chance = ratio_or_zero(noise * (symbols - 1) / symbols, distance)
     kept = np.sqrt(np.clip(1 - chance, 0.0, 1.0)) * (distance > 0)
     return np.asarray(useless + kept * (tables - useless))
 
