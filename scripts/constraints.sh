@@ -6,7 +6,7 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT INT TERM
 "$(find_python)" -m venv "$place/venv"
 "$place/venv/bin/python" -m pip install -qq --disable-pip-version-check \
-    '.[test,annotation,attribution,conic,datasets,encoders,neural,duckdb,dask,spark,docs]' "$@"
+    '.[test,annotation,attribution,conic,datasets,encoders,neural,robotics,duckdb,dask,spark,docs]' "$@"
 "$place/venv/bin/python" -m pip freeze --exclude interplay |
     sed 's/+[^ ;]*$//' | LC_ALL=C sort -f >"$place/constraints.txt"
 if grep -v '^[A-Za-z0-9._-]*==[A-Za-z0-9._!-]*$' "$place/constraints.txt"; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install interplay with its test tools in .venv and run every check. Works again when run twice.
 . "$(dirname "$0")/setup.sh"
-install_in_venv -e '.[test,annotation,attribution,conic,datasets,neural,duckdb,dask,spark,docs]'
+install_in_venv -e '.[test,annotation,attribution,conic,datasets,encoders,neural,duckdb,dask,spark,docs]'
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .
 .venv/bin/mypy

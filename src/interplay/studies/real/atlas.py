@@ -18,7 +18,7 @@ from interplay.studies.real.rows import present, rows_of
 from interplay.studies.real.trained import trained
 
 MOST, QUICK_MOST = 2000, 500  # rows of a dataset that models are trained and judged on
-DECOMPOSED = 600  # rows of it that are decomposed
+DECOMPOSED = 2000  # rows of it that are decomposed
 FEWEST = 100  # rows from which classifiers are trained
 FAMILIES = (
     "unimodal1", "unimodal2", "additive", "agree", "align", "ef", "elem", "tensor", "mi", "lower",
@@ -26,7 +26,7 @@ FAMILIES = (
 )  # fmt: skip
 SEEDS, EPOCHS, QUICK_EPOCHS = 3, 40, 10
 REPLICATES, PERMUTATIONS = 200, 99
-BUDGET = 1.0  # expected seconds of the classifiers
+BUDGET = 15.0  # expected seconds of the classifiers
 METHODS: dict[str, dict[str, Any]] = {
     "posterior": {"method": "posterior", "budget": BUDGET},
     "batch": {  # of the same classifiers
