@@ -69,13 +69,13 @@ class Scale:
     deviations: Array
 
     @classmethod
-    def of(cls, world: World, first: Array, second: Array) -> Scale:
-        """From samples (b, n1, k) and (b, n2, k) of a world."""
-        spread = leads(first, second).std(axis=0)
+    def of(cls, n: float, unique: Array, lead: Array) -> Scale:
+        """From U1 (b,) and leads (b, m, t) of samples of ``n`` rows from such a world."""
+        spread = lead.std(axis=0)
         spread = np.maximum(spread, STEADY * spread.max(axis=-1, keepdims=True))
         plain = cls(np.maximum(spread, LEAST), np.zeros(2), np.ones(2))
-        found = plain.beyond([world], first, second)
-        least = [null_tol(round(float(world.pairs.sum()))), LEAST]
+        found = plain.both(unique, lead)
+        least = [null_tol(round(n)), LEAST]
         return cls(plain.spread, found.mean(axis=1), np.maximum(found.std(axis=1), least))
 
     def both(self, unique: Array, lead: Array) -> Array:
@@ -83,16 +83,17 @@ class Scale:
         found = np.stack([unique, (lead / self.spread).max(axis=(1, 2))])
         return np.asarray((found - self.means[:, None]) / self.deviations[:, None])
 
-    def beyond(self, worlds: Sequence[World], first: Array, second: Array) -> Array:
-        """(2, b) both of samples, as many of each world, beyond what their world has itself.
 
-        A world keeps a lead where symbols are too few to bring it level.
-        """
-        itself = np.stack([one.first for one in worlds]), np.stack([one.second for one in worlds])
-        times = len(first) // len(worlds)
-        unique = np.repeat(expected_unique1(*itself), times)
-        lead = np.repeat(leads(*itself), times, axis=0)
-        return self.both(unique1(first, second) - unique, leads(first, second) - lead)
+def beyond(worlds: Sequence[World], first: Array, second: Array) -> tuple[Array, Array]:
+    """U1 (b,) and leads (b, m, t) of samples, as many of each world, less what it has itself.
+
+    A world keeps a lead where symbols are too few to bring it level.
+    """
+    itself = np.stack([one.first for one in worlds]), np.stack([one.second for one in worlds])
+    times = len(first) // len(worlds)
+    unique = np.repeat(expected_unique1(*itself), times)
+    lead = np.repeat(leads(*itself), times, axis=0)
+    return unique1(first, second) - unique, leads(first, second) - lead
 
 
 def unlikely(counts: Array, times: int, rng: np.random.Generator) -> tuple[float, Array]:
@@ -104,13 +105,14 @@ def unlikely(counts: Array, times: int, rng: np.random.Generator) -> tuple[float
     first, second = counts.sum(axis=1), counts.sum(axis=0)
     world = World.beside(counts, first, second)
     firsts, seconds = sample_pairs(world.pairs, times, rng)
-    scale = Scale.of(world, firsts, seconds)
-    drawn = scale.beyond([world], firsts, seconds).max(axis=0)
+    own = beyond([world], firsts, seconds)
+    scale = Scale.of(float(counts.sum()), *own)
+    drawn = scale.both(*own).max(axis=0)
     few = zip(firsts[:WORLDS], seconds[:WORLDS], strict=True)
     inner = [World.beside(world.pairs, *one) for one in few]
     samples = [sample_pairs(one.pairs, EACH, rng) for one in inner]
-    again = scale.beyond(inner, *(np.concatenate(part) for part in zip(*samples, strict=True)))
-    drawn += max(0.0, float(drawn.mean() - again.max(axis=0).mean()))
+    again = beyond(inner, *(np.concatenate(part) for part in zip(*samples, strict=True)))
+    drawn += max(0.0, float(drawn.mean() - scale.both(*again).max(axis=0).mean()))
     observed = scale.both(unique1(first[None], second[None]), leads(first[None], second[None]))
     return float(observed.max()), drawn
 
