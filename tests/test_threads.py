@@ -1,10 +1,12 @@
 import sys
 
+import numpy as np
 import pytest
-from threadpoolctl import threadpool_info
+from threadpoolctl import threadpool_info, threadpool_limits
 
-from interplay import threads
-from interplay.threads import LARGE, by_size, cores, side_by_side, threads_for
+from interplay import decompose, threads
+from interplay.broja.solvers import newton, small_table
+from interplay.threads import LARGE, by_size, cores, linear_algebra, side_by_side, threads_for
 
 torch = pytest.importorskip("torch")
 
@@ -127,3 +129,31 @@ def test_cores_are_at_least_one(monkeypatch):
     assert cores() >= 1
     monkeypatch.delattr(threads.os, "sched_getaffinity", raising=False)
     assert cores() >= 1
+
+
+@pytest.mark.parametrize(
+    ("shape", "module", "factorise"),
+    [
+        ((4, 4, 10), small_table, "cholesky_with_ridge"),
+        ((12, 12, 6), newton, "cholesky_with_ridge"),
+    ],
+)
+def test_a_small_table_is_solved_with_one_thread_of_blas(shape, module, factorise, monkeypatch):
+    original, seen = getattr(module, factorise), []
+
+    def noted(*args):
+        seen.append(set(solver_blas().values()))
+        return original(*args)
+
+    monkeypatch.setattr(module, factorise, noted)
+    with threadpool_limits(limits=2, user_api="blas"):
+        before = solver_blas()
+        decompose(np.random.default_rng(0).random(shape))
+        assert solver_blas() == before
+    assert seen
+    assert all(threads == {1} for threads in seen)
+
+
+def solver_blas():
+    pools = linear_algebra().info()
+    return {p["filepath"]: p["num_threads"] for p in pools if p["user_api"] == "blas"}

@@ -10,9 +10,9 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import wraps
-from typing import ParamSpec, TypeVar
+from contextlib import AbstractContextManager, contextmanager
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 LARGE = 4_000_000  # elements of an array from which more threads are faster
 
@@ -46,6 +46,20 @@ def threads_for(elements: int) -> Iterator[None]:
         finally:
             if torch:
                 torch.set_num_threads(before)
+
+
+@lru_cache(maxsize=1)
+def linear_algebra() -> Any:
+    """The libraries behind numpy and scipy: looking for them takes milliseconds, limiting none."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
+
+
+def one_thread_of_linear_algebra() -> AbstractContextManager[Any]:
+    """One thread of BLAS while small matrices are worked on; then as many as there were."""
+    limited: AbstractContextManager[Any] = linear_algebra().limit(limits=1, user_api="blas")
+    return limited
 
 
 def cores() -> int:

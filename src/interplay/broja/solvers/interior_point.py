@@ -45,10 +45,10 @@ from interplay.broja.solvers.iterates import (
     with_outside,
 )
 from interplay.broja.solvers.line_search import Line, search
-from interplay.broja.solvers.newton import STACKED_LIMIT, NewtonSystem, newton_system
+from interplay.broja.solvers.newton import NewtonSystem, newton_system
 from interplay.broja.solvers.warm_start import WarmStart
 from interplay.core.types import Array, Index
-from interplay.threads import threads_for
+from interplay.threads import one_thread_of_linear_algebra
 
 MAX_ITERATIONS = 150
 FIRST_G = 0.7
@@ -97,11 +97,8 @@ def one_thread_if_small(order: int) -> AbstractContextManager[None]:
     """One thread of BLAS for Schur complements up to an order of ``MORE_THREADS``.
 
     More would wait for one another, for 30 times as long where other programs use the processor.
-    The smallest systems never use more, and are left alone.
     """
-    if STACKED_LIMIT < order <= MORE_THREADS:
-        return threads_for(0)
-    return nullcontext()
+    return nullcontext() if order > MORE_THREADS else one_thread_of_linear_algebra()
 
 
 def follow_path(

@@ -34,8 +34,10 @@ from interplay.broja.solvers.line_search import ARMIJO, SHORTER, TO_BOUNDARY, TO
 from interplay.broja.solvers.newton import PIN, cholesky_with_ridge
 from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array, Index
+from interplay.threads import one_thread_of_linear_algebra
 
 SMALL = 720  # cells up to which this form is the quicker one
+WORTH_LIMITING = 64  # potentials, from which BLAS would use more threads, to its harm
 LOWEST = -1e9  # stands for the potentials of empty cells
 HIGH = 0.25  # of a potential: from here on labels are shifted below the ceiling again
 WORTH_CERTIFYING = 2.0  # bounds are drawn up once sum w s is below this times tol
@@ -109,6 +111,14 @@ class Point:
 def solve_small_table(problem: Problem, tol: float) -> Solution:
     """Solve to a certified gap of ``tol`` nats; needs at least two rows, columns and labels."""
     table = Table(problem.p1, problem.p2, tol)
+    if len(table.p) >= WORTH_LIMITING:
+        with one_thread_of_linear_algebra():
+            return follow_path(table, tol)
+    return follow_path(table, tol)
+
+
+def follow_path(table: Table, tol: float) -> Solution:
+    """Iterate until the gap is certified."""
     point = starting_point(table)
     best: Solution | None = None
     age = 0
