@@ -50,7 +50,10 @@ def threads_for(elements: int) -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def linear_algebra() -> Any:
-    """The libraries behind numpy and scipy: looking for them takes milliseconds, limiting none."""
+    """The libraries behind numpy and scipy, as loaded by then.
+
+    They are looked for once, which takes milliseconds; to limit them takes none.
+    """
     from threadpoolctl import ThreadpoolController
 
     return ThreadpoolController()

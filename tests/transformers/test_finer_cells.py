@@ -7,9 +7,9 @@ from interplay.transformers.finer_cells import (
     UNTOLD,
     share_between,
     share_lost,
-    soft_table,
     union_of_cells,
 )
+from interplay.transformers.posteriors import soft_table
 
 
 def seen_through_noise(k, n=1500, seed=0):

@@ -39,6 +39,29 @@ def test_chance_is_taken_off():
     assert corrected < 0.4 * plain
 
 
+def test_chance_is_told_from_small_symbols_that_tell_most():
+    """The degrees of freedom alone would leave 2.5 times as much apart as there is."""
+    sizes = np.repeat([1.0, 5.0], [100, 180])
+    positive = np.repeat([0.12, 0.018], [100, 180]) * sizes
+    expected = np.stack([sizes - positive, positive], axis=1)
+    rng = np.random.default_rng(2)
+    layers = [
+        rng.multinomial(round(column.sum()), column / column.sum(), size=300)
+        for column in expected.T
+    ]
+    found = without_chance(np.stack(layers, axis=2).astype(float))
+    assert apart(found).mean() == pytest.approx(apart(expected), rel=0.35)
+
+
+def apart(tables):
+    """Pearson's chi-square of the second label (...,)."""
+    labels = tables.sum(axis=-2, keepdims=True)
+    useless = tables.sum(axis=-1, keepdims=True) * labels / labels.sum(axis=-1, keepdims=True)
+    squares = (tables - useless) ** 2
+    chi = np.divide(squares, useless, out=np.zeros_like(squares), where=useless > 0)
+    return chi.sum(axis=-2)[..., 1]
+
+
 def test_what_is_clear_stays_as_it_is():
     table = 1e6 * CHANNEL
     np.testing.assert_allclose(without_chance(table), table, rtol=1e-4)

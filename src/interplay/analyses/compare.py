@@ -10,15 +10,14 @@ import numpy as np
 
 from interplay.core.atoms import INFORMATIONS
 from interplay.core.digits import in_table
-from interplay.core.pid import ATOMS, PID, Interval
+from interplay.core.pid import ALL_SYMBOLS, PID, Interval
 from interplay.core.results import Columns, Result
 from interplay.core.types import Array
 from interplay.errors import InputError
 from interplay.uncertainty.bootstrap import named_values
 
-COMPARED = (*ATOMS, "i1", "i2", "i12")
+COMPARED = tuple(ALL_SYMBOLS)
 EXACT = 1e-4  # bits: the certified gap of replicates
-SYMBOLS = dict(zip(COMPARED, ("R", "U1", "U2", "S", "I1", "I2", "I12"), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ class Comparison(Result):
             low, high = (signed(end, entropy) for end in self.intervals[name])
             mark = "  differs" if self.differs(name) else ""
             lines.append(
-                f"  {SYMBOLS[name]:<4}{at_a:>{width}}  {at_b:>{width}}  "
+                f"  {ALL_SYMBOLS[name]:<4}{at_a:>{width}}  {at_b:>{width}}  "
                 f"{signed(self.differences[name], entropy):>10}  [{low}, {high}]{mark}"
             )
         return "\n".join([*lines, *(f"  * {note}" for note in self.notes)])

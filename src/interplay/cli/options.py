@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from interplay.core.checks import checked_folder
 from interplay.core.settings import (
     BIASES,
     BINNINGS,
@@ -35,12 +36,7 @@ class OutFile(click.Path):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """The path as it was given."""
-        folder = Path(value).parent
-        if not folder.is_dir():
-            raise InputError(
-                f"--out {value} cannot be written: there is no folder {folder}; make it, or name "
-                "a file in another"
-            )
+        checked_folder(f"--out {value}", value)
         return super().convert(value, param, ctx)
 
 

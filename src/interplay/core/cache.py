@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from zipfile import BadZipFile
 
 VARIABLE = "INTERPLAY_CACHE"  # names another folder, or is "off"
 OFF = "off"
+DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile)  # what reading such a .npz raises
 
 
 def cache_root() -> Path | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from numbers import Integral
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,22 @@ def checked_number(name: str, value: Any, least: int = 2) -> int:
     if isinstance(value, bool) or not isinstance(value, Integral) or int(value) < least:
         raise InputError(f"{name} is {value!r}: pass a whole number of at least {least}")
     return int(value)
+
+
+def checked_folder(named: str, path: str | Path) -> Path:
+    """The path of a file to write, whose folder is there.
+
+    Raises:
+        InputError: it is not.
+
+    """
+    folder = Path(path).parent
+    if not folder.is_dir():
+        raise InputError(
+            f"{named} cannot be written: there is no folder {folder}; make it, or name a file in "
+            "another"
+        )
+    return Path(path)
 
 
 def checked_generator(rng: Any) -> np.random.Generator:

@@ -17,6 +17,8 @@ SCHEMA = 1
 Atom = Literal["redundancy", "unique1", "unique2", "synergy"]
 ATOMS: tuple[Atom, ...] = get_args(Atom)
 SYMBOLS: dict[Atom, str] = dict(zip(ATOMS, ("R", "U1", "U2", "S"), strict=True))
+ALL_SYMBOLS = {str(atom): symbol for atom, symbol in SYMBOLS.items()}
+ALL_SYMBOLS |= {"i1": "I1", "i2": "I2", "i12": "I12"}
 BITS = (*ATOMS, "i1", "i2", "i12", "i_star", "entropy_y")
 NAMES = ("X1", "X2", "Y")
 ZERO = 1e-12  # bits: below this an information is zero to rounding

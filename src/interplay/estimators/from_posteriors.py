@@ -22,7 +22,7 @@ from interplay.estimators.ask import SHORT, Asked
 from interplay.estimators.posterior.informations import PARTS, TOL, Quantised
 from interplay.estimators.posterior.scored import BIASES, MODELS_ONLY, Three, scored_sample
 from interplay.estimators.streams import for_error, for_solving, seed_of
-from interplay.transformers.finer_cells import soft_table
+from interplay.transformers.posteriors import soft_table
 from interplay.uncertainty.quantify import Uncertainty, quantified
 
 SOFT_CELLS = 500  # of two classes where no labels are counted

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from interplay.core.checks import checked_folder
 from interplay.core.store import fingerprint
 from interplay.core.types import Progress
 from interplay.errors import InputError
@@ -116,12 +117,7 @@ def files_for(models: Sequence[str], out: str | Path) -> dict[str, Path]:
             raise InputError(f"model is {name!r}: pass one of {', '.join(NAMES)}, or all")
     path = Path(out)
     if not several:
-        if not path.parent.is_dir():
-            raise InputError(
-                f"{out} cannot be written: there is no folder {path.parent}; make it, or name a "
-                "file in another"
-            )
-        return {named[0]: path}
+        return {named[0]: checked_folder(str(out), path)}
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

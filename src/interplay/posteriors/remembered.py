@@ -20,11 +20,10 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
-from interplay.core.cache import cache_root
+from interplay.core.cache import DAMAGED, cache_root
 from interplay.core.revision import source_digest
 from interplay.core.store import replaced
 
@@ -32,7 +31,6 @@ LIBRARIES = ("numpy", "scipy", "scikit-learn")
 WORTH_A_FILE = 0.2  # seconds that fitting took
 MOST_IN_MEMORY = 100 * 2**20  # bytes
 MOST_ON_DISK = 500 * 2**20
-DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 
 Values = Mapping[str, Any]  # arrays, and plain values
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from interplay.broja.decompose import decompose
-from interplay.core.information import entropy
+from interplay.core.information import entropy, ratio_or_zero
 from interplay.core.joint import Joint
 from interplay.core.types import Array, Index
-from interplay.transformers.posteriors import PosteriorCells
+from interplay.transformers.posteriors import PosteriorCells, soft_table
 
 FINER = 4  # times as many cells
 MOST_CELLS = 100  # of the finer ones, or twice as many as there are
@@ -70,18 +70,10 @@ def union_of_cells(posteriors: Two, codes: TwoCodes, weights: Array | None = Non
     priors = [table.sum(axis=0) for table in tables]
     prior = (priors[0] + priors[1]) / 2
     one, two = (
-        table * np.divide(prior, own, out=np.zeros_like(prior), where=own > 0)
-        for table, own in zip(tables, priors, strict=True)
+        table * ratio_or_zero(prior, own) for table, own in zip(tables, priors, strict=True)
     )
     found = decompose(Joint.from_marginals(one, two, entropy(prior)), tol=TOL)
     return np.array([found.i1, found.i2, found.i_star])
-
-
-def soft_table(posteriors: Array, codes: Index, weights: Array | None = None) -> Array:
-    """(cells, k) mean mass of posteriors (n, k) by cell."""
-    own = np.ones(len(posteriors)) if weights is None else weights
-    sums = [np.bincount(codes, column * own) for column in posteriors.T]
-    return np.asarray(np.stack(sums, axis=1) / own.sum())
 
 
 def finer(codes: Index) -> int:

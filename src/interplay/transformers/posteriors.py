@@ -14,7 +14,7 @@ from scipy.special import rel_entr, xlogy
 from sklearn.base import ClassNamePrefixFeaturesOutMixin
 
 from interplay.core.checks import checked_generator, checked_number
-from interplay.core.types import Codes, Index, Matrix, Vector
+from interplay.core.types import Array, Codes, Index, Matrix, Vector
 from interplay.data.coding.edges import bin_codes, cube_root_bins, quantile_edges
 from interplay.data.coding.nearest import MANY_ROWS, chunks, distinct_rows
 from interplay.errors import InputError
@@ -148,3 +148,10 @@ def first_centres(rows: Matrix, number: int, rng: np.random.Generator) -> Matrix
             break
         chosen.append(int(rng.choice(len(rows), p=least / total)))
     return np.asarray(smooth[chosen])
+
+
+def soft_table(posteriors: Array, codes: Index, weights: Array | None = None) -> Array:
+    """(cells, k) mean mass of posteriors (n, k) by cell."""
+    own = np.ones(len(posteriors)) if weights is None else weights
+    sums = [np.bincount(codes, column * own) for column in posteriors.T]
+    return np.asarray(np.stack(sums, axis=1) / own.sum())

@@ -13,10 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from interplay.core.atoms import atoms
-from interplay.core.pid import ATOMS, PID, SYMBOLS, Interval
-
-TESTED: dict[str, str] = {str(atom): symbol for atom, symbol in SYMBOLS.items()}
-TESTED |= {"i1": "I1", "i2": "I2", "i12": "I12"}
+from interplay.core.pid import ALL_SYMBOLS, ATOMS, PID, Interval
 
 
 def agreeing(pid: PID, level: float) -> PID:
@@ -73,7 +70,7 @@ def widened_note(pid: PID, left_open: Mapping[str, float]) -> list[str]:
     """Which intervals left out 0 that chance may explain."""
     assert pid.intervals is not None
     moved = [
-        f"{TESTED[name]} (p = {p:.2g})"
+        f"{ALL_SYMBOLS[name]} (p = {p:.2g})"
         for name, p in left_open.items()
         if pid.intervals[name].low > 0
     ]
@@ -89,7 +86,7 @@ def sure_note(pid: PID, intervals: Mapping[str, Interval], level: float) -> list
     """Which intervals hold 0 although chance seldom shows as much."""
     assert pid.p_values is not None
     sure = [
-        f"{TESTED[name]} (p = {p:.2g})"
+        f"{ALL_SYMBOLS[name]} (p = {p:.2g})"
         for name, p in pid.p_values.items()
         if p <= 1 - level and intervals[name].low <= 0
     ]

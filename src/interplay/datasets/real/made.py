@@ -11,14 +11,12 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
-from interplay.core.cache import cache_root
+from interplay.core.cache import DAMAGED, cache_root
 from interplay.core.store import fingerprint, replaced
 
-DAMAGED = (OSError, ValueError, KeyError, EOFError, BadZipFile)
 STATE = "state"  # of chance, beside the arrays
 
 Arrays = Mapping[str, Any]

@@ -20,8 +20,8 @@ from interplay.core.information import LN2, entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.pid import ATOMS, PID
 from interplay.core.types import Array, Index
-from interplay.transformers.finer_cells import normalised, share_between, soft_table
-from interplay.transformers.posteriors import PosteriorCells
+from interplay.transformers.finer_cells import normalised, share_between
+from interplay.transformers.posteriors import PosteriorCells, soft_table
 
 LEAST_ROWS = 100
 GROUPS = 20  # of rows, whose spread tells the standard error for two labels

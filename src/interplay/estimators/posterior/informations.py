@@ -20,8 +20,8 @@ from interplay.core.information import entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.types import Array, Index
 from interplay.posteriors.calibration import calibration_error, chance_error
-from interplay.transformers.finer_cells import share_lost, soft_table
-from interplay.transformers.posteriors import PosteriorCells
+from interplay.transformers.finer_cells import share_lost
+from interplay.transformers.posteriors import PosteriorCells, soft_table
 from interplay.uncertainty.score_counts import ScoreCounts
 
 TOL = 1e-6  # bits: certified gap of the table, small beside all else
