@@ -10,7 +10,7 @@ from interplay.broja.solution import Solution
 from interplay.broja.solvers.binary import solve_binary
 from interplay.broja.solvers.first_order import solve_first_order
 from interplay.broja.solvers.interior_point import solve_interior_point
-from interplay.broja.solvers.small_table import SMALL, solve_small_table
+from interplay.broja.solvers.small_table import is_small, solve_small_table
 from interplay.broja.solvers.two_by_two import solve_two_by_two
 from interplay.broja.structure import is_one_part, solve_by_parts, solve_forced
 from interplay.core.types import Array
@@ -117,7 +117,7 @@ def attempt(name: str, problem: Problem, tol: float) -> Solution:
         return solve_first_order(problem, tol)
     if name == "interior-point exchanged":
         return solve_interior_point(problem, tol, exchanged=True, first_g=0.3, ceiling=3.0)
-    if math.prod(problem.shape) <= SMALL:
+    if is_small(*problem.shape):
         return solve_small_table(problem, tol)
     return solve_interior_point(problem, tol)
 

@@ -36,7 +36,7 @@ from interplay.core.information import ratio_or_zero
 from interplay.core.types import Array, Index
 from interplay.threads import one_thread_of_linear_algebra
 
-SMALL = 720  # cells up to which this form is the quicker one
+SMALL = 90_000  # entries of ``incidence`` up to which this form is the quicker one
 WORTH_LIMITING = 64  # potentials, from which BLAS would use more threads, to its harm
 LOWEST = -1e9  # stands for the potentials of empty cells
 HIGH = 0.25  # of a potential: from here on labels are shifted below the ceiling again
@@ -56,6 +56,11 @@ class Layout:
     incidence: Array
     first: Index
     second: Index
+
+
+def is_small(n1: int, n2: int, k: int) -> bool:
+    """Whether this form is the quicker one for tables of a shape."""
+    return (n1 * n2 * k) * (n1 + n2) * k <= SMALL
 
 
 @lru_cache(maxsize=64)
