@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from interplay.annotation.means import check_coverage, check_replicates
+from interplay.core.extras import load_extra
 from interplay.core.pid import Interval
 from interplay.core.types import Array, Index
-from interplay.errors import InputError, MissingExtraError
+from interplay.errors import InputError
 
 LEVELS = ("nominal", "ordinal", "interval", "ratio")
 MOST_UNDEFINED = 0.1  # share of resamples without variation, above which there is no interval
@@ -66,10 +67,7 @@ def alpha_of(counts: Index, domain: Array, level: Any) -> float | None:
     """Alpha of (items, values) counts, or None where fewer than two values occur."""
     if (counts.sum(axis=0) > 0).sum() < 2:
         return None
-    try:
-        from krippendorff import alpha
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("Krippendorff's alpha", "krippendorff", "annotation") from error
+    alpha = load_extra("krippendorff", "Krippendorff's alpha", "annotation").alpha
     return float(alpha(value_counts=counts, value_domain=domain, level_of_measurement=level))
 
 

@@ -17,6 +17,7 @@ from interplay.annotation.practice import PRACTICE
 from interplay.annotation.questions import QUESTIONS, SCALE
 from interplay.annotation.store import ANNOTATOR, OWNER, Store
 from interplay.annotation.study import Study, inside
+from interplay.core.extras import load_extra
 from interplay.errors import InputError, MissingExtraError
 
 LONGEST_COMMENT = 4000  # characters
@@ -303,10 +304,7 @@ def serve(app: Any, listening: socket.socket) -> None:
         MissingExtraError: uvicorn is not installed.
 
     """
-    try:
-        import uvicorn
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("The annotation page", "uvicorn", "annotation") from error
+    uvicorn = load_extra("uvicorn", "The annotation page", "annotation")
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, proxy_headers=False
     )  # no log of addresses: they are personal

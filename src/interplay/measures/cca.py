@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from interplay.core.checks import checked_generator, checked_number
+from interplay.core.extras import load_extra
 from interplay.core.results import Columns, Result
 from interplay.core.row_checks import checked_rows
 from interplay.core.types import Array, Index
-from interplay.errors import InputError, MissingExtraError
+from interplay.errors import InputError
 
 RIDGE = 1e-3  # share of the mean variance that is added to every direction
 HELD_OUT = 0.3  # share of the rows
@@ -140,10 +141,7 @@ def deep_views(
     one: Array, two: Array, held: Index, number: int, rng: np.random.Generator
 ) -> tuple[Array, Array]:
     """(n, number) outputs of networks trained for correlation on the rows not held out."""
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("cca(deep=True)", "torch", "neural") from error
+    torch = load_extra("torch", "cca(deep=True)", "neural")
     with torch.random.fork_rng():
         torch.manual_seed(int(rng.integers(2**31)))
         views = [torch.as_tensor(scaled(part, ~held), dtype=torch.float32) for part in (one, two)]

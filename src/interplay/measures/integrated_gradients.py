@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from interplay.core.checks import checked_number
+from interplay.core.extras import load_extra
 from interplay.core.results import Columns, Result
 from interplay.core.row_checks import checked_rows
 from interplay.core.types import Array
-from interplay.errors import InputError, MissingExtraError
+from interplay.errors import InputError
 
 STEPS = 50
 
@@ -131,10 +132,8 @@ def logits_of(module: Any, rows: Any) -> Any:
 
 def attributed(module: Any, rows: Any, base: Any, target: Any, steps: int) -> tuple[Array, Array]:
     """((n,), (n,)) sums of the attributions to each modality."""
-    try:
-        from captum.attr import IntegratedGradients
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("integrated_gradients", "captum", "attribution") from error
-    found = IntegratedGradients(module).attribute(rows, base, target=target, n_steps=steps)
+    captum = load_extra("captum.attr", "integrated_gradients", "attribution")
+    gradients = captum.IntegratedGradients(module)
+    found = gradients.attribute(rows, base, target=target, n_steps=steps)
     one, two = (part.detach().double().flatten(1).sum(dim=1).numpy() for part in found)
     return one, two

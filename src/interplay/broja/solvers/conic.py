@@ -16,6 +16,7 @@ from interplay.broja.certificate import dual_value, make_feasible
 from interplay.broja.coupling import SparseCoupling, feasible_sparse
 from interplay.broja.problem import Problem
 from interplay.broja.solution import Solution
+from interplay.core.extras import load_extra
 from interplay.core.types import Array, Index
 from interplay.errors import InputError, MissingExtraError, SolverError
 
@@ -35,11 +36,7 @@ def available_solvers() -> tuple[str, ...]:
 
 def load_cvxpy() -> Any:
     """CVXPY, or an error that names the extra."""
-    try:
-        import cvxpy
-    except ImportError as error:
-        raise MissingExtraError("A conic solver", "cvxpy", "conic") from error
-    return cvxpy
+    return load_extra("cvxpy", "A conic solver", "conic")
 
 
 def solve_conic(problem: Problem, name: str, tol: float) -> Solution:

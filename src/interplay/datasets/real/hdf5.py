@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from interplay.core.extras import load_extra
 from interplay.datasets.real.files import Files
-from interplay.errors import InputError, MissingExtraError
+from interplay.errors import InputError
 
 RATIO, LEAST = 1100, 2**20  # bytes that one may unpack to (gzip reaches 1,032), beyond a megabyte
-
-
-def h5py_module() -> ModuleType:
-    """The reader of HDF5."""
-    try:
-        import h5py
-    except ModuleNotFoundError as error:
-        if error.name != "h5py":
-            raise
-        raise MissingExtraError("Reading HDF5 files", "h5py", "datasets") from error
-    module: ModuleType = h5py
-    return module
 
 
 class Hdf5:
@@ -39,7 +27,11 @@ class Hdf5:
     """
 
     def __init__(self, files: Files, path: Path) -> None:
-        self.files, self.path, self.h5py = files, path, h5py_module()
+        self.files, self.path, self.h5py = (
+            files,
+            path,
+            load_extra("h5py", "Reading HDF5 files", "datasets"),
+        )
         try:
             self.file = self.h5py.File(path, "r")
         except OSError as error:

@@ -12,16 +12,16 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from interplay.core.extras import load_extra
 from interplay.core.types import Matrix
 from interplay.datasets.real import vgg19
 from interplay.datasets.real.images import Pixels
-from interplay.errors import InputError, MissingExtraError
+from interplay.errors import InputError
 
 IMAGENET = ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225))  # mean and deviation of red, green, blue
 CLIP_COLOURS = ((0.48145466, 0.4578275, 0.40821073), (0.26862954, 0.26130258, 0.27577711))
@@ -298,26 +298,12 @@ def how(name: str, folder: str) -> str:
     return f"get it with: hf download {name} --local-dir {folder}; then pass folder={folder!r}"
 
 
-def torch_module() -> ModuleType:
+def torch_module() -> Any:
     """Torch, where it is installed."""
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise MissingExtraError("A pretrained encoder", "torch", "encoders") from error
-    module: ModuleType = torch
-    return module
+    return load_extra("torch", "A pretrained encoder", "encoders")
 
 
-def transformers_module() -> ModuleType:
+def transformers_module() -> Any:
     """The library of RoBERTa and CLIP, where it is installed."""
     torch_module()
-    try:
-        import transformers
-    except ModuleNotFoundError as error:
-        if error.name != "transformers":
-            raise
-        raise MissingExtraError("RoBERTa or CLIP", "transformers", "encoders") from error
-    module: ModuleType = transformers
-    return module
+    return load_extra("transformers", "RoBERTa or CLIP", "encoders")

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from interplay.core.extras import load_extra
 from interplay.core.types import Array
 from interplay.datasets.real.card import Card, Raw, Source
 from interplay.datasets.real.files import Files
@@ -85,12 +86,11 @@ def mujoco() -> Any:
 
     """
     try:
-        import mujoco as simulator
-    except ModuleNotFoundError as error:
-        raise MissingExtraError("push_like", "mujoco", "robotics") from error
+        return load_extra("mujoco", "push_like", "robotics")
+    except MissingExtraError:
+        raise
     except (ImportError, RuntimeError, AttributeError) as error:
         raise no_screen(error) from error
-    return simulator
 
 
 def no_screen(error: Exception) -> InputError:

@@ -7,11 +7,11 @@ import lzma
 import warnings
 import zlib
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import polars as pl
 
+from interplay.core.extras import load_extra
 from interplay.datasets.real.files import Files
 from interplay.errors import InputError, MissingExtraError
 
@@ -50,16 +50,9 @@ def column(values: Any) -> pl.Series:
     return pl.Series(plain, dtype=pl.String)
 
 
-def reader() -> ModuleType:
+def reader() -> Any:
     """The reader of R's formats."""
-    try:
-        import rdata
-    except ModuleNotFoundError as error:
-        if error.name != "rdata":
-            raise
-        raise MissingExtraError("Reading data of R packages", "rdata", "datasets") from error
-    module: ModuleType = rdata
-    return module
+    return load_extra("rdata", "Reading data of R packages", "datasets")
 
 
 def of_file(path: Path, name: str) -> Any:

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
+from interplay.core.extras import load_extra
 from interplay.core.types import Array
 from interplay.datasets.real.card import Card, Raw, Source
 from interplay.datasets.real.files import Files
 from interplay.datasets.real.hdf5 import Hdf5
 from interplay.datasets.real.tables import checked, complete, filled_note, numbers, parsed
 from interplay.datasets.real.zipped import csv_in_zip
-from interplay.errors import MissingExtraError
 
 NEEDED = ("case_id", "slide_id", "survival_months", "censorship")
 GENOMIC = ("_mut", "_cnv", "_rnaseq")
@@ -87,12 +87,7 @@ def patches_of(files: Files, slide: str) -> Any:
 
 def tensor(files: Files, path: Path) -> Any:
     """A tensor of torch, whose pickle is read as weights alone."""
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise MissingExtraError("Reading slides as .pt", "torch", "neural") from error
+    torch = load_extra("torch", "Reading slides as .pt", "neural")
     try:
         found = torch.load(path, map_location="cpu", weights_only=True)
     except Exception as error:  # a damaged or hostile file can fail in any way

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from interplay.errors import InputError, MissingExtraError
+from interplay.core.extras import load_extra
+from interplay.errors import InputError
 
 FILE = "vgg19-dcbb9e9d.pth"
 CONVOLUTIONS = (0, 2, 5, 7, 10, 12, 14, 16, 19, 21, 23, 25, 28, 30, 32, 34)  # places of layers
@@ -24,12 +25,7 @@ def weights(folder: str | os.PathLike[str] | None) -> Mapping[str, Any]:
         MissingExtraError: torch is not installed.
 
     """
-    try:
-        import torch
-    except ModuleNotFoundError as error:
-        if error.name != "torch":
-            raise
-        raise MissingExtraError("VGG19", "torch", "encoders") from error
+    torch = load_extra("torch", "VGG19", "encoders")
     cache = Path(torch.hub.get_dir()) / "checkpoints"
     path = (cache if folder is None else Path(folder)) / FILE
     if not path.is_file():
