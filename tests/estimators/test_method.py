@@ -132,6 +132,15 @@ def test_text_columns_become_indicators():
     assert pid.i1 > quick("a", "c", "y", data=frame).i1
 
 
+def test_modalities_are_called_by_their_columns_or_neither_is():
+    x1, x2, y = rows()
+    names = ("a_long_name", "another_long_name")
+    frame = pd.DataFrame({"a": x1, "b": x2, names[0]: x2, names[1]: x1, "y": y})
+    assert quick("a,b", names, "y", data=frame).names == ("a,b", "x2", "y")
+    assert quick("a,b", ",".join(names), "y", data=frame).names == ("x1", "x2", "y")
+    assert quick("a", ",".join(names), "y", data=frame).names == ("a", "x2", "y")
+
+
 def test_more_rows_than_the_sample_are_drawn():
     pid = quick(*rows(500), sample=200)
     assert pid.n_samples == 200

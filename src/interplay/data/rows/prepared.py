@@ -205,12 +205,14 @@ def names_of(
 ) -> dict[str, str]:
     """What to call each part: as given, else by its column if it has one, else as it was asked for.
 
-    ``asked`` are the selections of columns: a short text such as ``"mean_*"`` is a name.
+    ``asked`` are the selections of columns: short texts such as ``"mean_*"`` are names, unless one
+    is too long, lest "x1" stand beside "age,sex".
     """
     columns = {part: names for part, names in rows.columns.items() if part not in ATTENDANTS}
     called = {part: names[0] if len(names) == 1 else part for part, names in columns.items()}
-    for part, selection in (asked or {}).items():
-        if part in called and isinstance(selection, str) and len(selection) <= LONGEST_NAME:
-            called[part] = selection.strip()
+    several = {part: (asked or {}).get(part) for part in called if len(columns[part]) > 1}
+    texts = {part: text.strip() for part, text in several.items() if isinstance(text, str)}
+    if all(len(text) <= LONGEST_NAME for text in texts.values()):
+        called |= texts
     called |= given
     return called if len(set(called.values())) == len(called) else {part: part for part in called}
