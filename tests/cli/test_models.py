@@ -92,7 +92,7 @@ def test_the_table_for_people(folder, tmp_path):
         *("train", folder / "data.parquet", "--x1", "a0", "--x2", "b0", "--y", "y"),
         *("--epochs", 1, "--out", tmp_path / "m.pt"),
     ).stdout.splitlines()
-    assert shown[0].startswith("On 32 rows that were not trained on, whose label has")
+    assert shown[0].startswith("On 32 rows kept out of the training, whose label has")
     assert shown[1].split() == ["model", "accuracy", "log", "loss", "bits", "weights", "epochs"]
     assert shown[2].split()[0] == "ef"
 
@@ -149,7 +149,9 @@ def test_rows_with_missing_values_are_left_out(folder, tmp_path):
         f"{len(frame) - whole} of {len(frame)} rows left out for missing values."
     ]
     again = json.loads(run("evaluate", out, data, "--json").stdout)
-    assert (again["n"], again["notes"]) == (whole, told["notes"])
+    assert (again["n"], again["notes"][:-1]) == (whole, told["notes"])
+    assert again["notes"][-1].startswith("ef was trained on 80% of these rows, which flatters it")
+    assert (told["kept_out"], again["kept_out"]) == (True, False)
     used = json.loads(run("quantify", out, folder / "data.parquet", "--quick", "--json").stdout)
     assert not any("missing" in note for note in used["notes"])
     with pytest.raises(InputError, match="missing values in 2 columns"):
@@ -166,7 +168,8 @@ def test_missing_values_are_a_category(folder, tmp_path):
     again = json.loads(run("evaluate", out, data, "--json").stdout)
     assert again["n"] == len(frame)
     used = json.loads(run("quantify", out, data, "--quick", "--json").stdout)
-    assert (used["n_samples"], used["notes"][-1]) == (len(frame), told["notes"][0])
+    assert (used["n_samples"], used["notes"][-2]) == (len(frame), told["notes"][0])
+    assert "model was trained on 80% of these rows" in used["notes"][-1]
     assert json.loads(run("evaluate", out, folder / "data.parquet", "--json").stdout)["n"] == 160
     with pytest.raises(InputError, match="label 'y' is missing in"):
         train(folder, "--missing", "category", "--out", tmp_path / "no.pt", data="no_y.csv")

@@ -1,4 +1,4 @@
-"""How well models do on rows that they were not trained on, as a table."""
+"""How well models do on rows, as a table."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ class Scores:
         scores: of each.
         n: rows.
         entropy_y: of the label on them, in bits.
-        notes: what was done to the rows, in sentences.
+        notes: what was done to the rows, and whether models were trained on them, in sentences.
+        kept_out: whether they were kept out of the training.
 
     """
 
@@ -58,6 +59,7 @@ class Scores:
     n: int
     entropy_y: float
     notes: tuple[str, ...] = ()
+    kept_out: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -66,6 +68,7 @@ class Scores:
             "entropy_y": self.entropy_y,
             "scores": [asdict(s) for s in self],
             "notes": list(self.notes),
+            "kept_out": self.kept_out,
         }
 
     def __iter__(self) -> Iterator[Score]:
@@ -75,10 +78,8 @@ class Scores:
         return len(self.scores)
 
     def __str__(self) -> str:
-        title = (
-            f"On {self.n:,} rows that were not trained on, whose label has "
-            f"{self.entropy_y:.3f} bits"
-        )
+        which = " kept out of the training" if self.kept_out else ""
+        title = f"On {self.n:,} rows{which}, whose label has {self.entropy_y:.3f} bits"
         names = f"{'accuracy':>10}{'log loss':>10}{'bits':>8}{'weights':>12}{'epochs':>8}"
         lines = [
             f"  {s.model:<12}{s.accuracy:>10.3f}{s.log_loss:>10.3f}{s.information:>8.3f}"
@@ -129,6 +130,8 @@ def frequencies(codes: Any) -> Array:
     return np.asarray(counts / counts.sum())
 
 
-def table(scores: list[Score], y: Any, notes: tuple[str, ...] = ()) -> Scores:
+def table(
+    scores: list[Score], y: Any, notes: tuple[str, ...] = (), *, kept_out: bool = False
+) -> Scores:
     """The scores of several models on rows with the labels y (n,)."""
-    return Scores(tuple(scores), len(y), entropy(frequencies(y)), notes)
+    return Scores(tuple(scores), len(y), entropy(frequencies(y)), notes, kept_out)

@@ -13,6 +13,7 @@ from interplay.core.types import Progress
 from interplay.errors import InputError
 from interplay.models.catalogue import NAMES
 from interplay.models.classifier import FusionClassifier, arrays, digest
+from interplay.models.familiar import kept_digests, trained_on_notes
 from interplay.models.files import load, save
 from interplay.models.scores import Score, Scores, score, table
 from interplay.models.tables import Columns, LabelledTable, read_again
@@ -62,7 +63,7 @@ class Training:
             found.append(score(model, data.rows[test], data.y[test]))
         if progress is not None and len(files) > 1:
             progress("models", len(files), len(files))
-        return table(found, data.y[test], data.notes)
+        return table(found, data.y[test], data.notes, kept_out=True)
 
     def model(
         self, name: str, path: Path, data: LabelledTable, train: Any, progress: Progress | None
@@ -82,7 +83,8 @@ class Training:
         model = FusionClassifier(name, **given, checkpoint=unfinished, progress=progress)
         groups = None if data.groups is None else data.groups[train]
         model.fit(data.rows[train], data.y[train], groups=groups)
-        save(model, path, made_from=key, columns=data.columns.to_dict())
+        seen = kept_digests(data.rows[train])
+        save(model, path, made_from=key, columns=data.columns.to_dict(), trained_on=seen)
         unfinished.unlink()
         return model
 
@@ -147,6 +149,7 @@ def judge(
     if not files:
         raise InputError(f"{source} has no models (*.pt): name a file or another folder")
     found: list[Score] = []
+    seen: dict[str, Sequence[int]] = {}
     labelled: dict[str, LabelledTable] = {}
     for file in files:
         model = load(file, device=device)
@@ -156,12 +159,13 @@ def judge(
             labelled[key] = read_again(data, columns, missing)
         rows = labelled[key]
         found.append(score(model, rows.rows, rows.y))
+        seen[model.called] = model.notes_.get("trained_on", ())
     if len({len(rows.y) for rows in labelled.values()}) > 1:
         raise InputError(
             f"{source} has models of different columns, whose values are missing in different "
             "rows: judge each file by itself"
         )
-    return table(found, rows.y, rows.notes)
+    return table(found, rows.y, (*rows.notes, *trained_on_notes(seen, rows.rows)))
 
 
 def columns_of(model: FusionClassifier, path: Path) -> Columns:

@@ -74,6 +74,7 @@ def quantify_files(
         InputError: no model, models of different columns, or rows that do not fit.
 
     """
+    from interplay.models.familiar import trained_on_notes
     from interplay.models.tables import read_again
 
     models, columns = read_models(source)
@@ -82,7 +83,10 @@ def quantify_files(
     if len(parts) != 2:
         raise InputError(f"the models have {len(parts)} modalities: a PID is of two")
     found = quantify_models(models, *parts, **settings)
-    return ModelPIDs({name: noted(pid, [*table.notes]) for name, pid in found.items()})
+    seen = {name: model.notes_.get("trained_on", ()) for name, model in models.items()}
+    notes = {name: trained_on_notes({name: kept}, table.rows) for name, kept in seen.items()}
+    told = {name: noted(pid, [*table.notes, *notes[name]]) for name, pid in found.items()}
+    return ModelPIDs(told)
 
 
 def read_models(source: str | Path) -> tuple[dict[str, Any], Any]:
