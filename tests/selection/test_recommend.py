@@ -183,6 +183,19 @@ def test_no_model_that_combines_is_called_for_by_what_may_be_nothing():
     assert "may be chance" in recommend(pid)[0].reason
     small = replace(ladder(gain_of_interaction=(0.0, 0.2)), joint=0.31)
     assert "Late fusion looks enough" in sentences(small)[2]
+    assert "though up to 0.20 are possible: late fusion, trained" in recommend(small)[0].reason
+    tight = replace(small, intervals={"gain_of_interaction": Interval(0.0, 0.04)})
+    assert (
+        "no more than 0.05: late fusion, trained together, is enough" in recommend(tight)[0].reason
+    )
+    wide = replace(pid_of(0.5, 0, 0, 0.01), intervals={"synergy": Interval(0.0, 0.3)})
+    assert "(but up to 0.30 are possible)" in recommend(wide)[0].reason
+
+
+def test_recommendations_print_as_a_list_with_the_reason():
+    lines = str(recommend(ladder(gain_of_interaction=(0.0, 0.04)))).splitlines()
+    assert [line[:6] for line in lines[:2]] == ["1. ef:", "2. ali"]
+    assert lines[3].startswith("Combining is worth")
 
 
 @pytest.mark.parametrize(("high", "words"), [(0.2, "genome alone may do"), (0.02, "alone will do")])

@@ -21,7 +21,8 @@ from interplay.cli.options import (
 from interplay.cli.output import gap_as_exit_code, progress_bar, write
 
 if TYPE_CHECKING:
-    from interplay.selection import FusionGain, Recommendation
+    from interplay.selection import FusionGain
+    from interplay.selection.recommend import Recommendations
 
 
 @click.command("recommend")
@@ -65,16 +66,15 @@ def command(
             write(out, text)
 
 
-def as_text(gain: FusionGain, found: list[Recommendation]) -> str:
+def as_text(gain: FusionGain, found: Recommendations) -> str:
     """The ladder, what it means, and the models with the reason."""
     from interplay.selection import sentences
 
     lines = [str(gain), "", *(f"  {line}" for line in sentences(gain)), "", "  Try first:"]
-    lines += [f"  {place}. {one}" for place, one in enumerate(found, start=1)]
-    return "\n".join([*lines, f"  {found[0].reason}"])
+    return "\n".join([*lines, *(f"  {line}" for line in str(found).splitlines())])
 
 
-def as_plain(gain: FusionGain, found: list[Recommendation]) -> str:
+def as_plain(gain: FusionGain, found: Recommendations) -> str:
     """The same as JSON."""
     plain = {"gain": gain.to_dict(), "recommendations": [asdict(one) for one in found]}
     return json.dumps(plain, indent=2)

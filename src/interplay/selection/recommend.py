@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from interplay.core.checks import checked_number
-from interplay.core.digits import in_table
+from interplay.core.digits import in_bits
 from interplay.core.evidence import NOTHING, evidence_of, next_to_nothing, unit
 from interplay.core.pid import PID, Interval
 from interplay.errors import InputError
@@ -64,9 +64,15 @@ class Recommendation:
         return f"{self.model}: {self.expected:.1%}{low_high} of the best accuracy expected"
 
 
-def recommend(
-    found: FusionGain | PID, k: int = 3, *, rule: Rule = "ladder"
-) -> list[Recommendation]:
+class Recommendations(list[Recommendation]):
+    """Models to try, best first; printed with the reason for the first."""
+
+    def __str__(self) -> str:
+        lines = [f"{place}. {one}" for place, one in enumerate(self, start=1)]
+        return "\n".join([*lines, self[0].reason]) if self else "no models"
+
+
+def recommend(found: FusionGain | PID, k: int = 3, *, rule: Rule = "ladder") -> Recommendations:
     """The ``k`` models to try first, best first.
 
     Args:
@@ -89,8 +95,8 @@ def recommend(
     if checked_number("k", k, 1) > MODELS:
         raise InputError(f"k is {k}: there are {MODELS} fusion models to recommend")
     if rule == "paper":
-        return by_paper(pid_of(found), k)
-    return by_ladder(found, k)
+        return Recommendations(by_paper(pid_of(found), k))
+    return Recommendations(by_ladder(found, k))
 
 
 def pid_of(found: Any) -> PID:
@@ -170,7 +176,7 @@ def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
     """(the side of the line, why)."""
     if gain.joint < NOTHING * unit(gain.entropy_y):
         return ADDING, NO_MODEL
-    bits = in_table(gain.gain_of_interaction, gain.entropy_y)
+    bits = in_bits(gain.gain_of_interaction, gain.entropy_y)
     if must_combine(gain):
         return COMBINING, (
             f"Combining is worth {bits} bits beyond adding up, more than {WORTH_COMBINING}: the "
@@ -184,9 +190,21 @@ def choice_of_ladder(gain: FusionGain) -> tuple[str, str]:
             "first; train several and validate."
         )
     return ADDING, (
-        f"Combining is worth {bits} bits beyond adding up, no more than {WORTH_COMBINING}: late "
-        "fusion, trained together, is enough. The plain choice comes first, since a ladder can "
-        "miss what its classifiers did not learn; train several and validate."
+        f"Combining is worth {bits} bits beyond adding up, {enough(gain)}. The plain choice comes "
+        "first, since a ladder can miss what its classifiers did not learn; train several and "
+        "validate."
+    )
+
+
+def enough(gain: FusionGain) -> str:
+    """Whether late fusion is, by what combining may be worth at the most."""
+    interval = (gain.intervals or {}).get("gain_of_interaction")
+    if interval is None or interval.high <= WORTH_COMBINING:
+        return f"no more than {WORTH_COMBINING}: late fusion, trained together, is enough"
+    high = in_bits(interval.high, gain.entropy_y)
+    return (
+        f"though up to {high} are possible: late fusion, trained together, looks enough, and more "
+        "rows would tell"
     )
 
 
@@ -194,8 +212,11 @@ def choice_of_pid(pid: PID) -> tuple[str, str]:
     """(the side of the line, why), by a PID alone."""
     if pid.total < next_to_nothing(pid):
         return ADDING, NO_MODEL
-    bits, found = in_table(pid.synergy, pid.entropy_y), evidence_of(pid, "synergy")
+    bits, found = in_bits(pid.synergy, pid.entropy_y), evidence_of(pid, "synergy")
     if pid.synergy <= WORTH_COMBINING:
+        high = pid.synergy if found.interval is None else found.interval.high
+        if high > WORTH_COMBINING:
+            bits += f" (but up to {in_bits(high, pid.entropy_y)} are possible)"
         return ADDING, (
             f"Only {bits} bits are told by both together alone: combining is not worth more than "
             "that."
