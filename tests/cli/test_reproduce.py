@@ -107,6 +107,8 @@ def test_another_seed_is_another_run_beside_the_first(tmp_path):
         (("figure3", "--seeds", 2), "are for tables"),
         (("figure3", "--estimator", "cvx"), "are for tables"),
         (("table1", "--estimator", "magic"), "--estimator is 'magic'"),
+        (("table1", "--preset", "default"), "--preset is for table4, table18, base-suite: leave"),
+        (("base-suite", "--preset", "best"), "--preset is 'best': choose one of default, "),
     ],
 )
 def test_wrong_use(arguments, message, tmp_path):

@@ -61,6 +61,11 @@ class WithCatalogue(click.Command):
 @click.option(
     "--jobs", "n_jobs", type=int, metavar="N", help="Pieces worked on at a time [default: 1]."
 )
+@click.option(
+    "--preset", metavar="NAME",
+    help="Hyperparameters of the models of table4, table18 and base-suite [default: synthetic, "
+    "those of the paper's table 11, for the tables; default for base-suite and --quick].",
+)  # fmt: skip
 @click.option("--human", is_flag=True, help="With table3: what people rated, beside the estimates.")
 def command(
     *,

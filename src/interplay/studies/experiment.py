@@ -22,6 +22,7 @@ class Options:
         seeds: number of samples to average over, in tables; None for the default.
         estimators: names of those to run, in tables; None for all.
         data: folder of real datasets; None for the default one.
+        preset: hyperparameters of the models; None for those of the experiment.
 
     """
 
@@ -30,6 +31,7 @@ class Options:
     seeds: int | None = None
     estimators: tuple[str, ...] | None = None
     data: str | None = None
+    preset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

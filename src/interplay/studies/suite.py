@@ -124,14 +124,14 @@ class Split:
         return TEST_ROWS if self.rows == PAPER_ROWS else int(VALID_SHARE * self.rows)
 
 
-def generative_cases() -> tuple[Case, ...]:
-    """The paper's ten datasets at its sizes, models as in its table 11."""
-    return tuple(Case(name, "generative", PAPER_ROWS, "synthetic") for name in generative_names())
+def generative_cases(preset: str = "synthetic") -> tuple[Case, ...]:
+    """The paper's ten datasets at its sizes, models as in its table 11 or of another preset."""
+    return tuple(Case(name, "generative", PAPER_ROWS, preset) for name in generative_names())
 
 
-def varied_cases(rows: int) -> tuple[Case, ...]:
-    """All further generators at a size, models of the default preset."""
-    return tuple(Case(name, "varied", rows, "default") for name in varied_names())
+def varied_cases(rows: int, preset: str = "default") -> tuple[Case, ...]:
+    """All further generators at a size."""
+    return tuple(Case(name, "varied", rows, preset) for name in varied_names())
 
 
 def truth_piece(case: Case, seed: int) -> Piece:

@@ -119,3 +119,21 @@ def test_the_base_suite_is_all_models_on_all_datasets():
     pieces = create("base-suite", Options(seeds=2)).pieces()
     assert len(pieces) == 2 * 2 * (10 + 2 * 59)
     assert len(create("base-suite", Options(quick=True)).pieces()) == 2 * 5
+
+
+@pytest.mark.parametrize(
+    ("name", "quick", "usual", "other"),
+    [
+        ("base-suite", False, "default", "synthetic"),
+        ("base-suite", True, "default", "synthetic"),
+        ("table4", False, "synthetic", "default"),
+        ("table18", True, "default", "synthetic"),
+    ],
+)
+def test_models_are_of_the_preset_that_is_asked_for(name, quick, usual, other):
+    def presets(preset):
+        pieces = create(name, Options(quick=quick, preset=preset)).pieces()
+        return {piece.settings["preset"] for piece in pieces}
+
+    assert presets(None) == {usual}
+    assert presets(other) == {other}

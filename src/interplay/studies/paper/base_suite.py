@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,9 +143,9 @@ def grid(lines: Sequence[Values]) -> Axes:
 def experiment(options: Options) -> Experiment:
     """The suite, or a small version of it."""
     seeds = tuple(range(options.seed, options.seed + (options.seeds or 1)))
+    preset = options.preset or "default"
     if options.quick:
-        few = varied_cases(QUICK_ROWS)[::QUICK_EVERY]
+        few = varied_cases(QUICK_ROWS, preset)[::QUICK_EVERY]
         return BaseSuite(few, QUICK_MODELS, seeds)
-    ten = tuple(replace(case, preset="default") for case in generative_cases())
-    varied = tuple(case for rows in SIZES for case in varied_cases(rows))
-    return BaseSuite((*ten, *varied), MODELS, seeds)
+    varied = tuple(case for rows in SIZES for case in varied_cases(rows, preset))
+    return BaseSuite((*generative_cases(preset), *varied), MODELS, seeds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from interplay.errors import InputError
+from interplay.models.hyperparameters import presets
 from interplay.studies.experiment import Experiment, Options
 
 
@@ -43,6 +44,7 @@ ENTRIES = {
     "figures13-15": Entry("figures13_15", "densities with and without synergy", "1 min", "7 s"),
 }
 WITH_ESTIMATORS = ("table1", "table2")
+WITH_PRESET = ("table4", "table18", "base-suite")
 WITH_DATA = ("table3", "table6", "table7", "table19", "real")
 
 
@@ -64,7 +66,17 @@ def create(name: str, options: Options) -> Experiment:
         raise InputError(f"--data is for {', '.join(WITH_DATA)}: leave it out for {name}")
     if options.seeds and name in WITH_DATA:
         raise InputError(f"--seeds is for samples of synthetic data: leave it out for {name}")
+    if options.preset is not None:
+        check_preset(name, options.preset)
     module = ENTRIES[name].module
     home = module if "." in module else f"paper.{module}"
     made: Experiment = import_module(f"interplay.studies.{home}").experiment(options)
     return made
+
+
+def check_preset(name: str, preset: str) -> None:
+    """Raise an InputError unless an experiment takes a preset of hyperparameters."""
+    if name not in WITH_PRESET:
+        raise InputError(f"--preset is for {', '.join(WITH_PRESET)}: leave it out for {name}")
+    if preset not in presets():
+        raise InputError(f"--preset is {preset!r}: choose one of {', '.join(presets())}")

@@ -35,10 +35,10 @@ HOW = (
 def planned(options: Options) -> tuple[tuple[Case, ...], tuple[str, ...], tuple[int, ...]]:
     """(datasets, models, seeds) of a full or a quick run."""
     seeds = tuple(range(options.seed, options.seed + (options.seeds or 1)))
-    cases = generative_cases()
+    cases = generative_cases(options.preset or "synthetic")
     if not options.quick:
         return cases, MODELS, seeds
-    small = [replace(c, rows=QUICK_ROWS, preset="default") for c in cases]
+    small = [replace(c, rows=QUICK_ROWS, preset=options.preset or "default") for c in cases]
     return tuple(c for c in small if c.dataset in QUICK_DATASETS), QUICK_MODELS, seeds
 
 
