@@ -13,6 +13,7 @@ from scipy.special import ndtri
 from interplay.core.channels import LEAST
 from interplay.core.information import LN2
 from interplay.core.types import Array, Index
+from interplay.uncertainty.few_groups import effective_number, reach
 
 LEVEL = 0.95
 
@@ -30,7 +31,7 @@ def at_least(
     Args:
         posteriors: (n, k) probabilities of classifiers that did not see the rows.
         y: (n,) labels 0 ... k - 1.
-        level: chance with which the bound holds, by the normal distribution of a mean.
+        level: chance with which the bound holds, by Student's distribution of a mean.
         groups: (n,) what rows belong to; groups count as one.
         weights: (n,) of mean 1, or None.
 
@@ -39,8 +40,9 @@ def at_least(
     told = pointwise_bits(posteriors, y, own)
     mean = float(np.average(told, weights=own))
     away = own * (told - mean)
-    sums = away if groups is None else np.bincount(groups, away)
-    error = float(np.sqrt((sums**2).sum())) / len(y)
+    unit = np.arange(len(y)) if groups is None else groups
+    error = float(np.sqrt((np.bincount(unit, away) ** 2).sum())) / len(y)
+    error *= reach(effective_number(np.bincount(unit, own)), 2 * level - 1)
     return max(0.0, mean - float(ndtri(level)) * error)
 
 

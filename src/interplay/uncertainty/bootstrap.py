@@ -52,9 +52,14 @@ class Units:
         """Number of groups."""
         return int(self.cells.shape[0])
 
+    @property
+    def sizes(self) -> Array:
+        """(groups,) rows of each, or their weight."""
+        return np.asarray(self.cells.sum(axis=1))
+
     def fingerprint(self) -> str:
         """A digest of the groups' sizes, in their order: equal groups are resampled alike."""
-        return sha256(np.asarray(self.cells.sum(axis=1)).tobytes()).hexdigest()[:16]
+        return sha256(self.sizes.tobytes()).hexdigest()[:16]
 
 
 def replicate(
@@ -139,14 +144,16 @@ def fingerprint(pairs: PairCounts, replicates: int, seed: int, units: Units | No
     return digest.hexdigest()
 
 
-def centred(replicates: Array, estimate: Array, bias: Array, seed: int) -> Array:
+def centred(
+    replicates: Array, estimate: Array, bias: Array, seed: int, doubt: Array = DOUBT
+) -> Array:
     """Replicates (b, 4) moved to have the corrected ``estimate`` (4,) as their mean.
 
-    They are also spread by the doubt about ``bias`` (4,): ``DOUBT`` of it, a share that makes the
-    intervals of the distributions in docs/uncertainty.md cover as often as they say.
+    They are also spread by the doubt about ``bias`` (4,): shares of it (4,), ``DOUBT`` such that
+    the intervals of the distributions in docs/uncertainty.md cover as often as they say.
     """
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(2**31,)))
-    doubt = DOUBT * bias * rng.standard_normal((len(replicates), 4))
+    doubt = doubt * bias * rng.standard_normal((len(replicates), 4))
     return np.asarray(replicates - replicates.mean(axis=0) + estimate + doubt - doubt.mean(axis=0))
 
 

@@ -17,10 +17,12 @@ from interplay.core.pid import ATOMS, PID, SYMBOLS
 from interplay.core.settings import BIASES, INTERVALS
 from interplay.core.types import Array, Progress
 from interplay.errors import InputError
+from interplay.uncertainty import few_groups
 from interplay.uncertainty.agreement import agreeing, holding
 from interplay.uncertainty.bias import Corrected, correct, nearest_possible
 from interplay.uncertainty.bootstrap import (
     CO_INFORMATION,
+    DOUBT,
     Units,
     accelerations,
     centred,
@@ -227,7 +229,12 @@ def with_bootstrap(
 ) -> PID:
     """The PID with intervals, and the replicates behind them."""
     raw = resampled(sampled, settings, seed, progress)
-    four = centred(raw, corrected.informations, corrected.bias, seed)
+    grouped = sampled.grouped
+    doubt = DOUBT if grouped is None else few_groups.DOUBT
+    four = centred(raw, corrected.informations, corrected.bias, seed, doubt)
+    if grouped is not None:
+        times = few_groups.reach(few_groups.effective_number(grouped.sizes), settings.level)
+        four = few_groups.further_apart(four, times, pid.entropy_y)
     skew = skewness(sampled.counts, sampled.units) if settings.interval == "bca" else None
     pid = with_intervals(
         pid,
@@ -238,6 +245,7 @@ def with_bootstrap(
         unlearnt=unlearnt,
         skew=skew,
         retrained=settings.retrain,
+        ties=grouped is not None,
     )
     return pid if sampled.includes is None else noted(pid, [sampled.includes])
 

@@ -75,3 +75,9 @@ class Sampled:
     def offset(self) -> Array:
         """(4,) bits that the method finds beyond its counts."""
         return self.informations - self.plug_in
+
+    @property
+    def grouped(self) -> Units | None:
+        """The groups, unless each row is one of its own."""
+        units, rows = self.units, self.pid.n_samples
+        return units if units is not None and rows is not None and units.n < rows else None
