@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 import interplay
 from interplay.core.pid import ATOMS
 from interplay.errors import InputError
-from interplay.selection.quantify import quantify_models
+from interplay.selection.quantify import FITS, quantify_models
 
 N = 1200
 QUICK = {"regressions": "quick"}
@@ -165,6 +165,17 @@ def test_intervals_allow_for_modalities_that_tell_alike(rows):
     first = interplay.quantify_model(two(expit(4 * x1[:, 0] + x2[:, 0])), x1, x2, **asked)
     assert not first.provenance["may_tell_alike"]
     assert first.intervals["unique1"].low > 0.1
+
+
+def test_replicates_spread_further_where_regressions_are_not_fitted_anew():
+    """I12 needs neither cells nor regressions, and shows the spread alone."""
+    x1, x2 = np.random.default_rng(0).integers(3, size=(2, 400))
+    m = two(expit(x1 + x2 - 2.0))
+    found = {}
+    for method, asked in (("discrete", {}), ("posterior", QUICK)):
+        pid = interplay.quantify_model(m, x1, x2, method=method, replicates=40, **asked)
+        found[method] = np.std(pid.replicates["i12"])
+    assert found["posterior"] == pytest.approx(FITS * found["discrete"], rel=0.02)
 
 
 def test_few_rows_say_that_intervals_leave_out_what_is_not_learnt():

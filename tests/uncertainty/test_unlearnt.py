@@ -3,7 +3,7 @@ import pytest
 
 from interplay.core.atoms import atoms
 from interplay.posteriors.learning_curves import LearningCurves
-from interplay.uncertainty.unlearnt import TYPICAL, Unlearnt, learnt_in_full
+from interplay.uncertainty.unlearnt import TYPICAL, Unlearnt, learnt_in_full, one_learnt
 
 N = 1000
 ROWS = N * np.array([0.125, 0.25, 0.5, 1.0])
@@ -93,3 +93,11 @@ def test_swapping_the_modalities_swaps_what_is_unique():
     one = atoms(learnt_in_full(four, bits))
     two = atoms(learnt_in_full(four[[1, 0, 2, 3]], bits[[1, 0, 2]]))
     assert one == pytest.approx(two[[0, 2, 1, 3]])
+
+
+def test_what_one_modality_has_left_to_learn_adds_to_what_is_unique_to_it():
+    four, unlearnt = np.array([[0.3, 0.2, 0.6, 0.3]]), np.array([[0.03, 0.02, 0.0]])
+    views = dict(one_learnt(four, unlearnt, entropy_y=1.0))
+    assert list(views) == [("unique1",), ("unique2",)]
+    assert atoms(views["unique1",])[0] == pytest.approx([0.2, 0.13, 0.0, 0.27])
+    assert atoms(views["unique2",])[0] == pytest.approx([0.22, 0.08, 0.0, 0.3])

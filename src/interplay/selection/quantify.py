@@ -38,6 +38,9 @@ from interplay.uncertainty.unlearnt import Unlearnt
 BIASES = ("auto", "surrogate", "none")
 USED = ("bias", "replicates", "level")  # of Uncertainty
 PLAIN = Uncertainty()
+FITS = (
+    1.1  # spread of I1 - I2 over samples as a multiple of that of replicates, which repeat no fit
+)
 NAMES = ("X1", "X2", "prediction")
 TOO_FEW = (
     "Intervals leave out what regressions have not learnt: there are too few rows, or groups, to "
@@ -100,7 +103,8 @@ def quantify_model(
         **settings: of ``Uncertainty``, by name: ``bias`` (``"surrogate"`` or ``"none"``),
             ``replicates`` and ``level`` of the intervals: of the rows by the bootstrap, and of what
             the regressions have not learnt by fits to half of the rows. Where both modalities may
-            tell alike, intervals hold the atoms of that as well.
+            tell alike, intervals hold the atoms of that as well; those of what is unique to one
+            hold what it would be with nothing left to learn of the other.
 
     Returns:
         The PID of (x1, x2, prediction), in bits. ``provenance["regressions"]`` has the shares and
@@ -267,6 +271,8 @@ def with_uncertainty(
         pid = noted(pid, [TOO_FEW])
     drawn = coded.soft.replicates(number, seed, named(progress, "resample"))
     four = centred(drawn, possible, bias, seed)
+    if pid.method == "posterior":
+        four = possible + FITS * (four - possible)
     return with_intervals(
         pid, four, possible, level=asked.level, seed=seed, unlearnt=unlearnt, ties=True
     )

@@ -38,7 +38,7 @@ from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.sampled import Sampled
 from interplay.uncertainty.score_counts import ScoreCounts
 from interplay.uncertainty.ties import joined, made_alike, may_be_alike
-from interplay.uncertainty.unlearnt import Unlearnt, learnt_in_full
+from interplay.uncertainty.unlearnt import Unlearnt, Views, learnt_in_full, one_learnt
 
 FEWEST_REPLICATES, FEWEST_PERMUTATIONS = 20, 19
 AUTO_REPLICATES, AUTO_PERMUTATIONS = 200, 99
@@ -273,17 +273,21 @@ def with_intervals(
         unlearnt: bits that are not learnt; None where nothing is learnt.
         skew: as ``intervals`` takes.
         retrained: whether each replicate repeated the training.
-        ties: whether intervals of the atoms allow for modalities that tell alike.
+        ties: whether intervals of the atoms allow for modalities that tell alike, and those of what
+            is unique for another modality of which nothing is left to learn.
 
     """
     alike = ties and may_be_alike(four, centre, level)
+    views: Views = []
     if unlearnt is not None:
-        four = learnt_in_full(four, unlearnt.draws(len(four), seed), pid.entropy_y)
+        draws = unlearnt.draws(len(four), seed)
+        views += one_learnt(four, draws, pid.entropy_y) if ties else []
+        four = learnt_in_full(four, draws, pid.entropy_y)
         centre = learnt_in_full(centre, unlearnt.typical, pid.entropy_y)
+    views += [((*ATOMS, CO_INFORMATION), made_alike(four))] if alike else []
     found = intervals(four, centre, level=level, skew=skew)
-    if alike:
-        tied = intervals(made_alike(four), made_alike(centre), level=level)
-        found = joined(found, tied, (*ATOMS, CO_INFORMATION))
+    for names, view in views:
+        found = joined(found, intervals(view, centre, level=level), names)
     if unlearnt is not None:
         found = {name: holding(interval, getattr(pid, name)) for name, interval in found.items()}
     kept = {name: tuple(v.tolist()) for name, v in zip(INFORMATIONS, four.T, strict=True)}

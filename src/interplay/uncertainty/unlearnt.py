@@ -23,6 +23,9 @@ ALIKE = 0.5  # correlation of that between x1, x2 and both
 TYPICAL = MEAN / SHAPE * float(gammaincinv(SHAPE, 0.5))  # its median: an exponent of 1
 LEAST_GAIN = 2.0  # gains below so many bits over all rows cannot be told from none
 PARTS = ("x1", "x2", "both")
+UNLEARNT = {"unique1": (1.0, 0.0, 1.0), "unique2": (0.0, 1.0, 1.0)}  # of PARTS, by ``one_learnt``
+
+Views = list[tuple[tuple[str, ...], Array]]  # names of parts, (b, 4) replicates for these alone
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,3 +119,15 @@ def learnt_in_full(four: Array, unlearnt: Array, entropy_y: float = np.inf) -> A
     change = one + two - shared * (np.minimum(i1 + one, i2 + two) - smaller)
     learnt = np.stack([i1 + one, i2 + two, i12 + both, i_star + change], axis=-1)
     return np.asarray(np.minimum(learnt, np.maximum(four, entropy_y)))
+
+
+def one_learnt(four: Array, unlearnt: Array, entropy_y: float) -> Views:
+    """What would be unique to a modality, had the other nothing left to learn; as above.
+
+    What is unlearnt of a modality may be nothing, however its last gain, which is at least a least
+    one, makes it appear; and it is taken off what is unique to the other.
+    """
+    return [
+        ((name,), learnt_in_full(four, unlearnt * np.array(parts), entropy_y))
+        for name, parts in UNLEARNT.items()
+    ]
