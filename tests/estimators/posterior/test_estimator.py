@@ -300,3 +300,44 @@ def test_posteriors_that_cannot_be_used_are_refused(change, wrong):
     arguments |= {"y": np.array([0, 1, 0, 1, 1])}
     with pytest.raises(InputError, match=wrong):
         interplay.from_posteriors(**arguments | change)
+
+
+def few_rows(n, seed=1):
+    return gaussian_posteriors(n, seed=seed)[:4]
+
+
+def test_few_rows_are_put_in_several_grids_whose_mean_is_given():
+    rows = few_rows(216)
+    found = interplay.from_posteriors(*rows, bias="none")
+    grids = [interplay.from_posteriors(*rows, bins=c, bias="none") for c in (4, 5, 6, 7, 8)]
+    for name in ("i1", "i2", "i12"):
+        assert getattr(found, name) == pytest.approx(np.mean([getattr(g, name) for g in grids]))
+    assert found.provenance["cells"] == [6, 6, 6]
+    assert any("five grids" in note for note in found.notes)
+    assert not any("five grids" in note for note in grids[2].notes)
+    more = interplay.from_posteriors(*few_rows(700), bias="none")
+    assert not any("five grids" in note for note in more.notes)
+
+
+def test_several_grids_swap_with_the_modalities():
+    p1, p2, p12, y = few_rows(150)
+    found = interplay.from_posteriors(p1, p2, p12, y, bias="none")
+    swapped = interplay.from_posteriors(p2, p1, p12, y, bias="none")
+    assert atoms(swapped) == pytest.approx(atoms(found)[[0, 2, 1, 3]], abs=1e-6)
+
+
+def test_few_rows_move_less_where_posteriors_hardly_move():
+    p1, p2, p12, y = few_rows(190)
+    rng = np.random.default_rng(0)
+
+    def spread(bins):
+        found = []
+        for _ in range(12):
+            moved = [
+                1 / (1 + np.exp(-np.log(p / (1 - p)) - 0.2 * rng.normal(size=len(p))))
+                for p in (p1, p2, p12)
+            ]
+            found.append(interplay.from_posteriors(*moved, y, bins=bins).i12)
+        return np.std(found)
+
+    assert spread(None) < 0.85 * spread(6)

@@ -19,6 +19,7 @@ from interplay.core.channels import likelihood_information, plug_in_information
 from interplay.core.information import entropy, mutual_information
 from interplay.core.joint import Joint
 from interplay.core.types import Array, Index
+from interplay.data.coding.edges import cube_root_bins
 from interplay.posteriors.calibration import calibration_error, chance_error
 from interplay.transformers.finer_cells import share_lost
 from interplay.transformers.posteriors import PosteriorCells, soft_table
@@ -26,6 +27,8 @@ from interplay.uncertainty.score_counts import ScoreCounts
 
 TOL = 1e-6  # bits: certified gap of the table, small beside all else
 PARTS = ("x1", "x2", "both")
+FEW_ROWS = 700  # below which it matters where cells end, and several grids are averaged
+NEARBY = (-2, -1, 1, 2)  # how many cells more the other grids have
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +53,18 @@ class Quantised:
         cells: int | None,
         rng: np.random.Generator,
         weights: Array | None = None,
+        share: float | None = None,
     ) -> Quantised:
         """Quantiles for two classes, k-means on the simplex for more; see ``PosteriorCells``.
 
         Each part has a stream of the same seed, so that swapping the modalities swaps their cells.
+        What is lost of I* is worked out, or the ``share`` that is given.
         """
         seed = int(rng.integers(2**31))
         codes = [PosteriorCells(cells, seed).fit_transform(rows)[:, 0] for rows in posteriors]
         lost = [lost_by_cells(r, c, weights) for r, c in zip(posteriors, codes, strict=True)]
-        share = share_lost(posteriors[:2], (codes[0], codes[1]), seed, weights)
+        if share is None:
+            share = share_lost(posteriors[:2], (codes[0], codes[1]), seed, weights)
         return cls((codes[0], codes[1], codes[2]), (lost[0], lost[1], lost[2]), share)
 
     @property
@@ -99,6 +105,25 @@ def scored_table(
     exact = decompose(Joint.from_marginals(first, second, entropy(prior)), tol=TOL)
     both = mutual_information(counts.joint_table() / n)
     return ScoredTable(counts, np.array([exact.i1, exact.i2, both, exact.i_star]), exact.gap)
+
+
+def nearby_informations(
+    posteriors: tuple[Array, Array, Array],
+    y: Index,
+    quantised: Quantised,
+    rng: np.random.Generator,
+    weights: Array | None = None,
+) -> list[Array]:
+    """(4,) informations by each of the grids with a few cells less or more than the default.
+
+    The bias grows with the cells, so that the mean over grids on both sides has that of the middle.
+    """
+    found = []
+    for more in NEARBY:
+        cells = max(2, cube_root_bins(len(y)) + more)
+        grid = Quantised.of(posteriors, cells, rng, weights, quantised.share)
+        found.append(scored_table(grid, y, weights).plug_in + grid.lost_informations)
+    return found
 
 
 def lost_by_cells(posteriors: Array, codes: Index, weights: Array | None = None) -> float:

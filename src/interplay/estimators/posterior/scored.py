@@ -13,9 +13,11 @@ from interplay.core.information import entropy
 from interplay.core.types import Array, Index
 from interplay.data.rows.weights import effective_size
 from interplay.estimators.posterior.informations import (
+    FEW_ROWS,
     PARTS,
     Quantised,
     named_informations,
+    nearby_informations,
     quality,
     scored_table,
 )
@@ -30,6 +32,10 @@ WEIGHTED_BIASES = ("surrogate", "miller-madow", "none")
 BADLY_CALIBRATED = 0.05  # beyond chance
 TIMES_CHANCE = 1.5  # what chance seldom reaches
 WIDE = 0.05  # bits between the lower and the plug-in value of an information
+SEVERAL = (
+    "With few rows it matters where cells end: the informations are the mean of five grids, with "
+    "up to two cells less and two more."
+)
 NOT_LEARNT = "Intervals leave out what the classifiers have not learnt."
 MODELS_ONLY = (
     "Intervals are of what these models know of the label and no more: what they have not learnt "
@@ -61,7 +67,9 @@ def scored_sample(
     """
     quantised = Quantised.of(posteriors, cells, rng, weights)
     table = scored_table(quantised, y, weights, posteriors)
-    found = table.plug_in + quantised.lost_informations
+    several = cells is None and len(y) < FEW_ROWS
+    nearby = nearby_informations(posteriors, y, quantised, rng, weights) if several else []
+    found = np.mean([table.plug_in + quantised.lost_informations, *nearby], axis=0)
     parts = quality(posteriors, y, quantised.lost, weights)
     entropy_y = entropy(np.bincount(y, weights=weights) / len(y))
     least = [at_least(p, y, groups=groups, weights=weights) for p in posteriors]
@@ -72,7 +80,11 @@ def scored_sample(
         n_samples=len(y),
         method="posterior",
         names=names,
-        notes=(*score_notes(parts, quantised, names, weights), least_note(least, names, entropy_y)),
+        notes=(
+            *score_notes(parts, quantised, names, weights),
+            *([SEVERAL] if several else []),
+            least_note(least, names, entropy_y),
+        ),
         provenance={
             "posteriors": parts,
             "at_least": {"level": LEVEL, **dict(zip(INFORMATIONS, least, strict=False))},
