@@ -66,9 +66,9 @@ def logistic(strength: float) -> Callable[[int], Any]:
     return make
 
 
-def perceptrons(decay: float) -> Callable[[int], Any]:
+def perceptrons(decay: float, row_decay: float = 0.0) -> Callable[[int], Any]:
     """Makes bags of perceptrons."""
-    return lambda seed: Perceptrons(decay=decay, seed=seed)
+    return lambda seed: Perceptrons(decay=decay, row_decay=row_decay, seed=seed)
 
 
 def slow_boosting(seed: int) -> Any:
@@ -257,7 +257,7 @@ FURTHER = (
     ),
     Learner("boosting on products", "components", boosting_on_products, share(0.7)),
     Learner("perceptrons", "components", perceptrons(5.0), perceptron_seconds),
-    Learner("shrunk perceptrons", "components", perceptrons(20.0), perceptron_seconds),
+    Learner("shrunk perceptrons", "components", perceptrons(20.0, 0.01), perceptron_seconds),
     Learner(
         "perceptrons on leading components", "leading", perceptrons(5.0), perceptron_seconds, wide
     ),

@@ -13,6 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from interplay.core.types import Array, Index
 
 MANY_ROWS = 5000  # beyond which batches learn sooner than all rows at once
+BATCH = 200
 VISITS = 400_000  # of rows, in batches
 FEWEST_PASSES, MOST_PASSES = 8, 60
 FLOOR = 1e-6
@@ -25,6 +26,8 @@ class Perceptrons(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         number: of networks; one where rows are many.
         width: of the hidden layer.
         decay: the precision of the normal prior of a weight.
+        row_decay: what it is at the least for each row, where rows are many: a prior that they do
+            not outvote.
         rounds: of the quasi-Newton search, where rows are few.
         seed: of the starts.
 
@@ -32,15 +35,18 @@ class Perceptrons(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def __init__(
         self,
+        *,
         number: int = 2,
         width: int = 32,
         decay: float = 5.0,
+        row_decay: float = 0.0,
         rounds: int = 60,
         seed: int = 0,
     ) -> None:
         self.number = number
         self.width = width
         self.decay = decay
+        self.row_decay = row_decay
         self.rounds = rounds
         self.seed = seed
 
@@ -58,13 +64,16 @@ class Perceptrons(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """An untrained one for n rows."""
         from sklearn.neural_network import MLPClassifier
 
-        passes = int(np.clip(VISITS / n, FEWEST_PASSES, MOST_PASSES))
-        how = (
-            {"solver": "lbfgs", "max_iter": self.rounds}
-            if n <= MANY_ROWS
-            else {"solver": "adam", "max_iter": passes, "learning_rate_init": 3e-3}
-        )
-        return MLPClassifier((self.width,), alpha=self.decay, random_state=self.seed + start, **how)
+        how: dict[str, Any] = {"solver": "lbfgs", "alpha": self.decay, "max_iter": self.rounds}
+        if n > MANY_ROWS:
+            how = {
+                "solver": "adam",
+                "alpha": BATCH * max(self.decay / n, self.row_decay),  # divided by rows of a batch
+                "batch_size": BATCH,
+                "max_iter": int(np.clip(VISITS / n, FEWEST_PASSES, MOST_PASSES)),
+                "learning_rate_init": 1e-2,
+            }
+        return MLPClassifier((self.width,), random_state=self.seed + start, **how)
 
     def predict_proba(self, X: Array) -> Array:
         """(n, k) posteriors."""
