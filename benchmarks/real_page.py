@@ -1,84 +1,107 @@
 """The tables of docs/results.md, the paragraphs of docs/worked.md and the picture, of kept results.
 
-    python -m benchmarks.real_page keep reproduced/real.jsonl  # decompositions of a finished run
+    interplay reproduce real --data DATA                       # decompositions, then models
+    python -m benchmarks.real_page keep reproduced/real.jsonl  # what is finished of it
     python -m benchmarks.real_page                             # the pages
 
-``interplay reproduce real`` makes decompositions and models in one go; here decompositions were
-made anew beside models of an earlier run, of which two decimals are kept: ``models.csv`` (mean of
-three seeds, half widths of 95%; five families and the best of twelve) and ``used.csv``.
+``keep`` puts what a run has in the place of what is kept of the same datasets, and leaves the rest.
 """
 
 import csv
 import json
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from interplay.core.pid import ATOMS, SYMBOLS
+from interplay.core.pid import ATOMS
 from interplay.datasets.real.catalogue import names
 from interplay.plots import save
 from interplay.studies.real.atlas import FAMILIES, METHODS
-from interplay.studies.real.page import by_posterior, examples, pictures, tables
+from interplay.studies.real.page import by_posterior, examples, joined, pictures, tables
 from interplay.studies.run import as_csv
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / "benchmarks/results/real"
 DOCS = ROOT / "docs"
 MARK = "<!-- From here on made by benchmarks/real_page.py -->\n"
-TEXT = {"dataset", "method", "x1", "x2", "label"}
+TEXT = {"dataset", "method", "x1", "x2", "label", "family"}
+DECOMPOSITIONS, MODELS = "decompositions.csv", "models.csv"
 OF_MODELS = (
     "Log loss in bits on rows held out (a fifth; groups kept whole), mean of 3 seeds that draw "
     "parts and weights, ± 1.96 standard errors; accuracy in brackets. At most 2,000 rows and 40 "
     "epochs, stopped early. `blind` knows the shares of classes alone; `best of all` "
-    f"is the lowest of {', '.join(FAMILIES)}, and so a little too low by choice. Trained at "
-    "revision 243e308 (`clevr_like`: 62e4253) and not anew; what they use, at f2a64c2."
+    f"is the lowest of {', '.join(FAMILIES)}, and so a little too low by choice."
 )
 
 
 def keep(store: Path) -> None:
-    """Decompositions of a run as a CSV file, in the order of the catalogue; the last of each."""
-    found: dict[tuple[str, str], dict] = {}
-    for text in store.read_text(encoding="utf-8").splitlines():
-        piece = json.loads(text)
-        if (settings := piece["settings"]).get("method") in METHODS:
-            found[settings["dataset"], settings["method"]] = described(settings, piece["values"])
-    order = [(dataset, method) for dataset in names() for method in METHODS]
-    lines = [found[key] for key in order if key in found]
-    (KEPT / "decompositions.csv").write_text(as_csv(lines), encoding="utf-8")
+    """The decompositions and the models of a run as CSV files, in the order of the catalogue."""
+    pieces = [json.loads(text) for text in store.read_text(encoding="utf-8").splitlines()]
+    told = [(piece["settings"], piece["values"]) for piece in pieces]
+    update(DECOMPOSITIONS, [decomposition(*one) for one in told if "method" in one[0]], by_method)
+    update(MODELS, [model(*one) for one in told if "family" in one[0]], by_family)
 
 
-def described(settings: dict, values: dict) -> dict:
-    """A line of the file: what was decomposed how, and what was found."""
+def decomposition(settings: dict, values: dict) -> dict:
+    """A line: what was decomposed how, and what was found."""
     how = {key: settings.get(key) for key in ("dataset", "method", "budget", "batch_size")}
     x1, x2, label = values["names"]
     found = {key: value for key, value in values.items() if key != "names"}
     return how | {"x1": x1, "x2": x2, "label": label} | found
 
 
+def model(settings: dict, values: dict) -> dict:
+    """A line: what a model reached, and what it uses, empty where too few rows judged it."""
+    how = {key: settings[key] for key in ("dataset", "family", "seed")}
+    found = {key: value for key, value in values.items() if key != "used"}
+    return how | found | dict(zip(ATOMS, values["used"] or [None] * len(ATOMS), strict=True))
+
+
+def by_method(line: dict) -> tuple[int, ...]:
+    """The place of a decomposition."""
+    return names().index(line["dataset"]), list(METHODS).index(line["method"])
+
+
+def by_family(line: dict) -> tuple[int, ...]:
+    """The place of a model."""
+    return names().index(line["dataset"]), FAMILIES.index(line["family"]), int(line["seed"])
+
+
+def update(name: str, lines: Iterable[dict], place: Callable[[dict], tuple[int, ...]]) -> None:
+    """The lines in the place of those of the same datasets in a file."""
+    new = {place(line): line for line in lines if line.get("method") in (None, *METHODS)}
+    datasets = {line["dataset"] for line in new.values()}
+    old = {place(line): line for line in rows(name) if line["dataset"] not in datasets}
+    every = old | new
+    if every:
+        text = as_csv([every[key] for key in sorted(every)])
+        (KEPT / name).write_text(text, encoding="utf-8")
+
+
 def lines_kept() -> list[dict]:
-    """Decompositions joined with models and with what these use."""
-    lines = [
-        {key: value if key in TEXT else number(value) for key, value in line.items()}
-        for line in rows("decompositions.csv")
+    """Decompositions joined with the means of the models."""
+    models = [line | {"used": used(line)} for line in rows(MODELS)]
+    return [
+        joined(line | {"names": [line["x1"], line["x2"], line["label"]]}, models)
+        for line in rows(DECOMPOSITIONS)
     ]
-    models: dict[str, dict] = {}
-    for row in rows("models.csv"):
-        of, family = models.setdefault(row["dataset"], {}), row["family"]
-        if family == "blind":
-            of["blind"] = float(row["log_loss"])
-            continue
-        of[f"log_loss {family}"] = float(row["log_loss"])
-        of[f"log_loss_error {family}"] = float(row["half_width"]) / 1.96
-        of[f"accuracy {family}"] = float(row["accuracy"])
-    for row in rows("used.csv"):
-        used = {f"{atom} {row['family']}": float(row[SYMBOLS[atom]]) for atom in ATOMS}
-        models[row["dataset"]] |= used
-    return [line | models[line["dataset"]] for line in lines]
+
+
+def used(line: dict) -> list[float] | None:
+    """R, U1, U2, S of a model, where they are known."""
+    four = [line[atom] for atom in ATOMS]
+    return None if None in four else four
 
 
 def rows(name: str) -> list[dict]:
-    """Lines of a kept file."""
+    """Lines of a kept file; none where there is no such file."""
+    if not (KEPT / name).exists():
+        return []
     with (KEPT / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return [
+            {key: text if key in TEXT else number(text) for key, text in line.items()}
+            for line in csv.DictReader(file)
+        ]
 
 
 def number(text: str) -> float | int | None:

@@ -1,7 +1,6 @@
 """Perceptrons on many rows: what more of them teach, and what holds noise down."""
 
 import numpy as np
-import pytest
 
 from interplay.posteriors.perceptrons import Perceptrons
 
