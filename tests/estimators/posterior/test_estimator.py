@@ -208,7 +208,7 @@ def test_counts_of_scores_agree_with_their_tables():
 def test_retraining_widens_nothing_away_and_resumes(tmp_path):
     x1, x2, y = gmm(1.5, 0.6).sample(300, rng=0)
     file = tmp_path / "replicates.npz"
-    method = Posterior(classifier=LogisticRegression())
+    method = Posterior(classifier=LogisticRegression(), folds=3)
     asked = Uncertainty(replicates=20, retrain=True)
     seen = []
 
