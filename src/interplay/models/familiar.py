@@ -31,7 +31,10 @@ def kept_digests(rows: Modalities) -> list[int]:
 
 
 def share_trained_on(kept: Sequence[int], rows: Modalities) -> float:
-    """The share of the rows that equal rows of the training, from those that the sample covers."""
+    """The share of the rows that equal rows of the training, from those that the sample covers.
+
+    0 where no digests were kept: of few symbols, or in a file from before there were any.
+    """
     every = digests(rows)
     covered = every if len(kept) < MOST else every[every <= max(kept)]
     return float(np.isin(covered, kept).mean()) if len(covered) and kept else 0.0

@@ -38,9 +38,7 @@ from interplay.uncertainty.unlearnt import Unlearnt
 BIASES = ("auto", "surrogate", "none")
 USED = ("bias", "replicates", "level")  # of Uncertainty
 PLAIN = Uncertainty()
-FITS = (
-    1.1  # spread of I1 - I2 over samples as a multiple of that of replicates, which repeat no fit
-)
+FITS = 1.1  # spread of I1 - I2 over samples, times that of replicates, which repeat no fit
 NAMES = ("X1", "X2", "prediction")
 TOO_FEW = (
     "Intervals leave out what regressions have not learnt: there are too few rows, or groups, to "
