@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from benchmarks.learners.worlds import ONCE, TUNED, Drawn, World
+from benchmarks.learners.worlds import FRESH, ONCE, TUNED, Drawn, World
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -20,6 +20,7 @@ from interplay.posteriors import crossfit
 from interplay.posteriors.given_both import cross_fit_both
 from interplay.posteriors.remembered import nothing_remembered
 
+HALVES = {"tuned": TUNED, "once": ONCE, "fresh": FRESH}
 PARTS = ("x1", "x2", "both")
 
 
@@ -67,7 +68,7 @@ def measured(world: World, n: int, seed: int, *, yardstick: bool) -> dict:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--half", choices=("tuned", "once"), default="tuned")
+    arguments.add_argument("--half", choices=HALVES, default="tuned")
     arguments.add_argument("-n", type=int, default=1000)
     arguments.add_argument("--seeds", type=int, default=2)
     arguments.add_argument(
@@ -77,7 +78,7 @@ def main() -> None:
     arguments.add_argument("--yardstick", action="store_true", help="time boosting as well")
     arguments.add_argument("--out", type=Path, required=True)
     given = arguments.parse_args()
-    for world in TUNED if given.half == "tuned" else ONCE:
+    for world in HALVES[given.half]:
         if given.world not in (None, world.name):
             continue
         for seed in range(given.seeds):

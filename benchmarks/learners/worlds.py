@@ -1,7 +1,7 @@
 """Continuous worlds whose rows come with their true posteriors given x1, x2 and both.
 
-Half of them (``half="tuned"``) may be looked at while learners are made; the other half
-(``half="once"``) is for one look at the end.
+Those of ``half="tuned"`` may be looked at while learners are made; those of ``half="once"`` were
+for one look at the end of the first revision, those of ``half="fresh"`` at the end of the second.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from scipy.stats import t as student
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
+Half = Literal["tuned", "once", "fresh"]
 INTEGRATED = 2000  # draws of the other modality that are averaged over
 
 
@@ -33,7 +34,7 @@ class World(Protocol):
     """What a benchmark needs."""
 
     name: str
-    half: Literal["tuned", "once"]
+    half: Half
 
     def draw(self, n: int, seed: int) -> Drawn: ...
 
@@ -67,7 +68,7 @@ class Mixture:
     """Latent states with a joint distribution p(s1, s2, y), each seen through noise."""
 
     name: str
-    half: Literal["tuned", "once"]
+    half: Half
     table: Array
     centres1: Array
     centres2: Array
@@ -112,7 +113,7 @@ class Indexed:
     """Independent Gaussian columns; logits of the label are a known function of them."""
 
     name: str
-    half: Literal["tuned", "once"]
+    half: Half
     columns: int
     logits: Callable[[Array, Array], Array]  # (..., d), (..., d) -> (..., k)
     embedding: Embedding = PLAIN
@@ -217,6 +218,28 @@ def shells(z1: Array, z2: Array) -> Array:
     inside1 = expit(4 * (1.5 - np.linalg.norm(z1[..., :2], axis=-1)))
     inside2 = expit(4 * (1.5 - np.linalg.norm(z2[..., :3], axis=-1)))
     parts = np.broadcast_arrays(3 * inside1, 3 * inside2, np.array(1.5))
+    return np.stack(parts, axis=-1)
+
+
+def saturating(z1: Array, z2: Array) -> Array:
+    return 2.5 * np.tanh(2 * z1[..., 0] + z2[..., 0])
+
+
+def distance(z1: Array, z2: Array) -> Array:
+    return 2 - 2 * np.abs(z1[..., 0] - z2[..., 0])
+
+
+def checkerboard(z1: Array, z2: Array) -> Array:
+    return 2 * np.sign(np.sin(2.5 * z1[..., 0])) + 1.5 * np.sign(z2[..., 0] * z2[..., 1])
+
+
+def rare_bend(z1: Array, z2: Array) -> Array:
+    return -5 + 1.5 * z1[..., 0] + np.abs(z2[..., 0])
+
+
+def greatest(z1: Array, z2: Array) -> Array:
+    first = 1.5 * np.maximum(z1[..., 0], z1[..., 1])
+    parts = np.broadcast_arrays(first, 1.5 * z2[..., 0], z1[..., 2] * z2[..., 1])
     return np.stack(parts, axis=-1)
 
 
@@ -329,4 +352,55 @@ ONCE: tuple[World, ...] = (
     Indexed("waves", "once", 4, two(waves)),
     Indexed("shells", "once", 5, shells),
 )
-WORLDS = {world.name: world for world in (*TUNED, *ONCE)}
+FRESH: tuple[World, ...] = (
+    Mixture(
+        "six classes",
+        "fresh",
+        same(6),
+        scattered(6, 5, 0.9, 40),
+        scattered(6, 2, 1.4, 41),
+        Embedding(8),
+    ),
+    Mixture(
+        "Student, agreement",
+        "fresh",
+        masses((3, 3, 2), lambda a, b, y: np.where((a == b) == y, 7, 1)),
+        line(3, 3.0, 2),
+        line(3, 2.5, 1),
+        Embedding(4),
+        3.0,
+    ),
+    Indexed("saturating", "fresh", 9, two(saturating)),
+    Indexed("distance", "fresh", 5, two(distance)),
+    Indexed("checkerboard", "fresh", 4, two(checkerboard)),
+    Mixture(
+        "tanh, line of four",
+        "fresh",
+        masses((4, 2, 3), lambda a, b, y: np.where((a + b) % 3 == y, 5, 1)),
+        line(4, 1.8, 3),
+        line(2, 2.5, 2),
+        Embedding(6, columns=40),
+    ),
+    Indexed("tanh, linear", "fresh", 10, two(linear), Embedding(columns=50)),
+    Mixture(
+        "series, both needed",
+        "fresh",
+        masses((2, 2, 2), lambda a, b, y: np.where((a & b) == y, 8, 1)),
+        line(2, 2.0, 3),
+        line(2, 2.5, 4),
+        Embedding(20, correlation=0.95),
+    ),
+    Indexed("one in twenty-five, bent", "fresh", 10, two(rare_bend)),
+    Indexed("greatest", "fresh", 6, greatest),
+    Indexed("linear, thirty columns", "fresh", 30, two(linear), Embedding(correlation=0.5)),
+    Mixture(
+        "symbols, xor",
+        "fresh",
+        masses((2, 2, 2), lambda a, b, y: np.where((a ^ b) == y, 8, 1)),
+        line(2, 1.5, 2),
+        line(2, 2.0, 3),
+        Embedding(3),
+        symbols=np.array([[0.7, 0.1, 0.2], [0.1, 0.7, 0.2]]),
+    ),
+)
+WORLDS = {world.name: world for world in (*TUNED, *ONCE, *FRESH)}

@@ -37,6 +37,16 @@ def test_of_a_trial_the_learners_of_most_weight_are_kept():
     assert "0% of the pool" in slow["boosting"]
 
 
+def test_one_slow_learner_does_not_keep_out_the_others():
+    weights = dict.fromkeys((learner.name for learner in LEARNERS), 0.1)
+    weights["perceptrons"] = 0.5
+    few_columns = Costs(Size(4000, 8, 2), 5, 60.0)
+    kept, slow = worth_their_time(list(LEARNERS), weights, few_columns)
+    names = {learner.name for learner in kept}
+    assert "perceptrons" in slow
+    assert {"linear discriminant", "logistic regression on splines"} <= names
+
+
 def test_a_pool_is_named_by_its_largest_members():
     shares = dict(zip("abcdef", [0.3, 0.2, 0.2, 0.15, 0.13, 0.02], strict=True))
     assert Ensemble(np.empty((0, 2)), shares, {}, {}).name == "the pool of a, b, c, d and 1 more"

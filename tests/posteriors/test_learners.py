@@ -15,14 +15,16 @@ def drawn(n=400, d=3, seed=0):
     return x, (rng.random(n) < expit(2 * x[:, 0])).astype(np.intp)
 
 
-def both():
+def both(gap=0.0):
+    """Views of two modalities, and labels; the first columns a gap apart by their signs."""
     x, y = drawn(d=20)
+    x[:, 0] += gap * np.sign(x[:, 0])
     return Views.together(Views.of(x[:, :8], 0), Views.of(x[:, 8:], 0), x[:, :2]), y
 
 
 @pytest.mark.parametrize("learner", LEARNERS, ids=lambda learner: learner.name)
 def test_every_learner_learns_and_takes_weights(learner):
-    views, y = both()
+    views, y = both(gap=3.0 if learner.view == "states" else 0.0)
     rows = getattr(views, learner.view)
     weight = np.where(y == 1, 3.0, 1.0)
     plain = learner.make(0).fit(rows, y).predict_proba(rows)

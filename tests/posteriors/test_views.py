@@ -3,7 +3,17 @@ import pytest
 
 from interplay.posteriors.views import Views, scaled
 
-VIEWS = ["scaled", "whitened", "components", "leading", "splines", "squares", "near", "far"]
+VIEWS = [
+    "scaled",
+    "whitened",
+    "components",
+    "leading",
+    "splines",
+    "squares",
+    "near",
+    "far",
+    "states",
+]
 
 
 def rows(n=200, d=5, seed=0):

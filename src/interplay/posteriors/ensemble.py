@@ -248,9 +248,13 @@ def worth_their_time(
     left = min(costs.budget * BUSY, ALLOWED * costs.fits * boosting_seconds(costs.size))
     kept: list[Learner] = []
     slow: dict[str, str] = {}
-    for learner in sorted(learners, key=lambda learner: -weights[learner.name]):
+    ranked = sorted(learners, key=lambda learner: -weights[learner.name])
+    cheapest = min(costs.seconds([learner], costs.size.rows) for learner in ranked)
+    left = max(left, cheapest)
+    for learner in ranked:
         expected = costs.seconds([learner], costs.size.rows)
-        if not kept or (expected <= left and weights[learner.name] > WORTH_NAMING / 2):
+        worth = not kept or weights[learner.name] > WORTH_NAMING / 2
+        if worth and expected <= left:
             kept.append(learner)
             left -= expected
         else:

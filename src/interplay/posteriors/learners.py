@@ -18,6 +18,7 @@ from interplay.posteriors.cross_moments import CrossMoments
 from interplay.posteriors.discriminant import LinearDiscriminant
 from interplay.posteriors.perceptrons import MANY_ROWS, Perceptrons
 from interplay.posteriors.products import WithProducts
+from interplay.posteriors.states import StateTable
 from interplay.posteriors.views import KNOTS, LANDMARKS, LEADING, Views
 
 FEW_COLUMNS = 100  # each of which may bend
@@ -128,6 +129,11 @@ def discriminant(seed: int) -> Any:  # noqa: ARG001
     return LinearDiscriminant()
 
 
+def hidden_states(seed: int) -> Any:  # noqa: ARG001
+    """What each cluster of rows tells, or each pair of clusters of both modalities."""
+    return StateTable()
+
+
 def trees(seed: int) -> Any:
     """Extremely randomised trees."""
     from sklearn.ensemble import ExtraTreesClassifier
@@ -186,6 +192,11 @@ def many_rows(views: Views) -> bool:
 def wide(views: Views) -> bool:
     """Whether there are more columns than leading components."""
     return bool(views.scaled.shape[1] > LEADING)
+
+
+def clustered(views: Views) -> bool:
+    """Whether rows fall into more than one cluster."""
+    return bool(views.states.shape[1] > 1)
 
 
 def up_to(most: int) -> Callable[[Size], float]:
@@ -247,6 +258,7 @@ FURTHER = (
         "splines on cross moments", "paired", splines_on_cross_moments, on_pairs, two_modalities
     ),
     Learner("kernel on cross moments", "paired", kernel_on_cross_moments, on_pairs, two_modalities),
+    Learner("table of hidden states", "states", hidden_states, features(60), clustered),
     Learner("narrow kernel logistic regression", "near", logistic(3.0), features(200)),
     Learner(
         "kernel logistic regression on leading components",

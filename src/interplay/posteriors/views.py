@@ -14,6 +14,8 @@ import numpy as np
 from scipy.stats import kurtosis
 
 from interplay.core.types import Array, Index
+from interplay.posteriors.states import clusters
+from interplay.posteriors.straightened import standard, straightened
 
 HEAVY = 3.0  # excess kurtosis, from which a column is turned into normal scores
 FARTHEST = 4.0  # of normal scores
@@ -96,6 +98,14 @@ class Views:
         return np.hstack([part.whitened[:, : FEW_COMPONENTS // len(parts)] for part in parts])
 
     @cached_property
+    def states(self) -> Array:
+        """(n, s) chances of the clusters that a row may belong to; of each pair of clusters."""
+        if not self.parts:
+            return clusters(self.leading, self.seed)
+        one, two = (part.states for part in self.parts)
+        return np.asarray((one[:, :, None] * two[:, None]).reshape(len(one), -1))
+
+    @cached_property
     def leading(self) -> Array:
         """(n, p) the few principal components of most variance, of each modality."""
         parts = self.parts or (self,)
@@ -173,7 +183,7 @@ class Views:
 
 
 def scaled(columns: Array, seed: int) -> Array:
-    """Mean 0 and variance 1; columns of heavy tails by their ranks."""
+    """Mean 0 and variance 1; heavy tails by their ranks; many bent columns as what they bend."""
     from sklearn.preprocessing import QuantileTransformer
 
     out = standard(columns)
@@ -184,7 +194,7 @@ def scaled(columns: Array, seed: int) -> Array:
         )
         normal = ranks.fit_transform(columns[:, heavy])
         out[:, heavy] = standard(np.clip(normal, -FARTHEST, FARTHEST))
-    return out
+    return straightened(out)
 
 
 def factors(views: Views) -> Array:
@@ -198,10 +208,3 @@ def with_products(columns: Array) -> Array:
     from sklearn.preprocessing import PolynomialFeatures
 
     return standard(PolynomialFeatures(2, include_bias=False).fit_transform(columns))
-
-
-def standard(columns: Array) -> Array:
-    """Mean 0 and variance 1; constant columns 0."""
-    moved = columns - columns.mean(axis=0)
-    spread = moved.std(axis=0)
-    return np.asarray(moved / np.where(spread > 0, spread, 1.0))
