@@ -9,11 +9,15 @@ from interplay.uncertainty.pair_counts import PairCounts
 from interplay.uncertainty.unique_test import (
     THRESHOLDS,
     World,
+    apart,
     leads,
     paired,
     sample_pairs,
+    stretch,
+    stretched,
     unique1,
     unlikely,
+    useless,
     without_chance,
 )
 
@@ -50,16 +54,8 @@ def test_chance_is_told_from_small_symbols_that_tell_most():
         for column in expected.T
     ]
     found = without_chance(np.stack(layers, axis=2).astype(float))
-    assert apart(found).mean() == pytest.approx(apart(expected), rel=0.35)
-
-
-def apart(tables):
-    """Pearson's chi-square of the second label (...,)."""
-    labels = tables.sum(axis=-2, keepdims=True)
-    useless = tables.sum(axis=-1, keepdims=True) * labels / labels.sum(axis=-1, keepdims=True)
-    squares = (tables - useless) ** 2
-    chi = np.divide(squares, useless, out=np.zeros_like(squares), where=useless > 0)
-    return chi.sum(axis=-2)[..., 1]
+    distances = (apart(tables, useless(tables))[..., 1] for tables in (found, expected))
+    assert next(distances).mean() == pytest.approx(next(distances), rel=0.35)
 
 
 def test_what_is_clear_stays_as_it_is():
@@ -83,6 +79,36 @@ def test_the_world_has_next_to_nothing_unique(k):
     before = unique1(300 * first[None], 300 * second[None])[0]
     assert unique1(world.first[None], world.second[None])[0] < 0.2 * before
     np.testing.assert_allclose(world.first.sum(axis=0), world.second.sum(axis=0))
+
+
+def test_where_one_table_shows_nothing_the_world_tells_what_the_two_tell_on_average():
+    first = 300 * np.array([[0.45, 0.35], [0.35, 0.30], [0.20, 0.35]])
+    level = useless(first)
+    world = World.beside(np.einsum("iy,jy->ijy", first, level) / 300, first, level)
+    told = without_chance(first)
+    expected = apart(told, useless(told)) / 2  # of a squared distance and 0
+    np.testing.assert_allclose(apart(world.first, useless(world.first)), expected, rtol=1e-9)
+
+
+def test_tables_as_far_apart_or_without_a_difference_are_not_stretched():
+    np.testing.assert_allclose(stretch(300 * CHANNEL, 300 * CHANNEL[::-1]), 1.0)
+    level = useless(CHANNEL)
+    np.testing.assert_array_equal(stretch(level, level), 1.0)
+
+
+def test_counts_are_stretched_no_further_than_to_0():
+    level = useless(CHANNEL)
+    first, second = stretched(CHANNEL, (CHANNEL + level) / 2, np.array([10.0, 10.0]))
+    assert min(first.min(), second.min()) == pytest.approx(0.0, abs=1e-12)
+    np.testing.assert_allclose(first.sum(axis=0), CHANNEL.sum(axis=0))
+    np.testing.assert_allclose(first - level, 2 * (second - level))
+
+
+def test_finer_symbols_of_x2_and_a_rare_label_are_not_called_unique():
+    edges = np.concatenate([[-np.inf], norm.ppf(np.arange(1, 10) / 10) * 1.1, [np.inf]])
+    channel = np.stack([np.diff(norm.cdf(edges, side)) for side in (-0.45, 0.45)], axis=1)
+    finer = np.repeat(channel, 3, axis=0) / 3
+    assert share_found(channel, finer, (285, 15), 120) <= 0.12
 
 
 def test_leads_are_those_of_the_posterior_over_each_threshold():

@@ -3,10 +3,13 @@
 U1 is 0 where X1 is a blurred X2 (Blackwell's order, see ``broja.solvers.binary``). The samples
 without the effect come from one world beside the data, half-way between X1 and X2
 (``midway``), with what chance adds taken off both tables first: where the two tell the same, chance
-shows most. Two statistics are looked at, and the more unlikely one counts: U1, which is large where
-X1 is a little better throughout, and the largest lead of X1 over all thresholds of the posterior,
-which is large where X1 is better in one part though it may be worse in another. How often the test
-errs, and what it finds of what can be found, is in benchmarks/results/unique_tests.md.
+shows most. Half-way between one that tells and one whose few rows show nothing would be a quarter
+of what there is, so the world is stretched to what the two tell on average.
+
+Two statistics are looked at, and the more unlikely one counts: U1, which is large where X1 is a
+little better throughout, and the largest lead of X1 over all thresholds of the posterior, which is
+large where X1 is better in one part though it may be worse in another. How often the test errs, and
+what it finds of what can be found, is in benchmarks/results/unique_tests.md.
 """
 
 from __future__ import annotations
@@ -49,7 +52,8 @@ class World:
     @classmethod
     def beside(cls, counts: Array, first: Array, second: Array) -> World:
         """The world half-way between two tables, its pairs as dependent as ``counts``."""
-        middle = midway(without_chance(first), without_chance(second))
+        told = without_chance(first), without_chance(second)
+        middle = stretched(*midway(*told), stretch(*told))
         return cls(paired(counts, *middle), *middle)
 
 
@@ -144,13 +148,48 @@ def without_chance(tables: Array) -> Array:
     """
     labels = tables.sum(axis=-2, keepdims=True)
     shares = labels / labels.sum(axis=-1, keepdims=True)
-    useless = tables.sum(axis=-1, keepdims=True) * shares
-    distance = ratio_or_zero((tables - useless) ** 2, useless).sum(axis=-2, keepdims=True)
-    symbols = np.maximum((useless > 0).sum(axis=-2, keepdims=True), 1)
-    noise = ratio_or_zero(tables, useless).sum(axis=-2, keepdims=True) * (1 - shares)
+    flat = useless(tables)
+    distance = apart(tables, flat)[..., None, :]
+    symbols = np.maximum((flat > 0).sum(axis=-2, keepdims=True), 1)
+    noise = ratio_or_zero(tables, flat).sum(axis=-2, keepdims=True) * (1 - shares)
     chance = ratio_or_zero(noise * (symbols - 1) / symbols, distance)
     kept = np.sqrt(np.clip(1 - chance, 0.0, 1.0)) * (distance > 0)
-    return np.asarray(useless + kept * (tables - useless))
+    return np.asarray(flat + kept * (tables - flat))
+
+
+def stretch(first: Array, second: Array) -> Array:
+    """(k,) how much further apart rows of a label are in two tables than half-way between them.
+
+    Half-way between distances a and b is (a + b) / 2. Where the two tell the same and chance alone
+    sets a and b apart, sqrt((a^2 + b^2) / 2) is what they tell.
+    """
+    a, b = (np.sqrt(apart(table, useless(table))) for table in (first, second))
+    return np.asarray(np.where(a + b > 0, ratio_or_zero(np.sqrt(2 * (a**2 + b**2)), a + b), 1.0))
+
+
+def stretched(first: Array, second: Array, times: Array) -> tuple[Array, Array]:
+    """Tables with the rows of each label ``times`` (k,) as far apart, as far as counts allow."""
+    level = useless(first), useless(second)
+    for table, flat in zip((first, second), level, strict=True):
+        most = ratio_or_zero(flat, flat - table)
+        times = np.minimum(times, np.where(flat > table, most, np.inf).min(axis=0))
+    times = np.maximum(times, 1.0)
+    found = [
+        flat + times * (table - flat) for table, flat in zip((first, second), level, strict=True)
+    ]
+    return np.maximum(found[0], 0.0), np.maximum(found[1], 0.0)  # a count of 0 less rounding
+
+
+def useless(tables: Array) -> Array:
+    """Counts (..., n, k) with as many rows of each symbol and each label, which tell nothing."""
+    labels = tables.sum(axis=-2, keepdims=True)
+    shares = labels / labels.sum(axis=-1, keepdims=True)
+    return np.asarray(tables.sum(axis=-1, keepdims=True) * shares)
+
+
+def apart(tables: Array, flat: Array) -> Array:
+    """(..., k) Pearson's chi-square of counts (..., n, k) from ``flat``, label by label."""
+    return np.asarray(ratio_or_zero((tables - flat) ** 2, flat).sum(axis=-2))
 
 
 def unique1(first: Array, second: Array) -> Array:
