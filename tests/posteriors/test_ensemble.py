@@ -41,9 +41,9 @@ def test_one_slow_learner_does_not_keep_out_the_others():
     weights = dict.fromkeys((learner.name for learner in LEARNERS), 0.1)
     weights["perceptrons"] = 0.5
     few_columns = Costs(Size(4000, 8, 2), 5, 60.0)
-    kept, slow = worth_their_time(list(LEARNERS), weights, few_columns)
+    kept, _ = worth_their_time(list(LEARNERS), weights, few_columns)
     names = {learner.name for learner in kept}
-    assert "perceptrons" in slow
+    assert kept[0].name == "perceptrons"  # by weight, though it takes all the time
     assert {"linear discriminant", "logistic regression on splines"} <= names
 
 

@@ -244,19 +244,20 @@ def affordable(listed: list[Learner], costs: Costs) -> Plan:
 def worth_their_time(
     learners: list[Learner], weights: Mapping[str, float], costs: Costs
 ) -> tuple[list[Learner], dict[str, str]]:
-    """(those with most weight in the pool of the trial, as many as time allows; why not others)."""
+    """(those with most weight in the pool of the trial, as many as time allows; why not others).
+
+    The one with most weight is kept whatever it takes; where all the time is too little for it, the
+    others still have theirs.
+    """
     left = min(costs.budget * BUSY, ALLOWED * costs.fits * boosting_seconds(costs.size))
     kept: list[Learner] = []
     slow: dict[str, str] = {}
-    ranked = sorted(learners, key=lambda learner: -weights[learner.name])
-    cheapest = min(costs.seconds([learner], costs.size.rows) for learner in ranked)
-    left = max(left, cheapest)
-    for learner in ranked:
+    for learner in sorted(learners, key=lambda learner: -weights[learner.name]):
         expected = costs.seconds([learner], costs.size.rows)
-        worth = not kept or weights[learner.name] > WORTH_NAMING / 2
-        if worth and expected <= left:
+        fits = expected <= left
+        if not kept or (fits and weights[learner.name] > WORTH_NAMING / 2):
             kept.append(learner)
-            left -= expected
+            left -= expected if fits else 0.0
         else:
             slow[learner.name] = (
                 f"{weights[learner.name]:.0%} of the pool on {TRIAL_ROWS:,} rows, and expected to "
