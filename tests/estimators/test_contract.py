@@ -189,7 +189,7 @@ def test_weights_that_cannot_be_used():
 
 def test_training_anew_tests_and_resamples():
     x1, x2, y = rows(120)
-    method = Posterior(GaussianNB(), folds=3)
+    method = Posterior(GaussianNB(), folds=2)
     asked = Uncertainty(replicates=20, permutations=19, retrain=True)
     pid = interplay.estimate(x1, x2, y, method=method, uncertainty=asked)
     assert max(pid.p_values["i1"], pid.p_values["i2"]) <= 0.1
