@@ -188,7 +188,7 @@ def test_weights_that_cannot_be_used():
 
 
 def test_training_anew_tests_and_resamples():
-    x1, x2, y = rows(120)
+    x1, x2, y = rows(700)
     method = Posterior(GaussianNB(), folds=2)
     asked = Uncertainty(replicates=20, permutations=19, retrain=True)
     pid = interplay.estimate(x1, x2, y, method=method, uncertainty=asked)
