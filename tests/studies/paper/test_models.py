@@ -115,6 +115,16 @@ def test_the_page_of_the_base_suite():
     assert "| 1,000 | matters | 2 | 10.0 | 20.0 |" in page.markdown
 
 
+def test_the_grid_of_the_base_suite_averages_seeds():
+    common = {"rows": 1000, "kind": "products", "i12": 0.4, "i_add": 0.0, "best_accuracy": 0.8}
+    lines = [
+        made_up("a", "ef") | common | {"seed": seed, "expected_accuracy": reached}
+        for seed, reached in enumerate((0.78, 0.70))
+    ]
+    image = base_suite.rendered(lines).axes.images[0]
+    assert image.get_array().ravel().tolist() == pytest.approx([6.0])
+
+
 def test_the_base_suite_is_all_models_on_all_datasets():
     pieces = create("base-suite", Options(seeds=2)).pieces()
     assert len(pieces) == 2 * 2 * (10 + 2 * 59)

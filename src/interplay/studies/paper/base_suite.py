@@ -121,14 +121,18 @@ def by_interaction(lines: Sequence[Values]) -> Iterator[Values]:
 
 
 def grid(lines: Sequence[Values]) -> Axes:
-    """Models by datasets of the most common size: points short of the best."""
+    """Models by datasets of the most common size: points short of the best, means over seeds."""
     rows = [line["rows"] for line in lines]
     own = [line for line in lines if line["rows"] == max(set(rows), key=rows.count)]
     models = list(dict.fromkeys(line["model"] for line in own))
     datasets = [d for _, d in sorted({(line["kind"], line["dataset"]) for line in own})]
     points = np.full((len(models), len(datasets)), np.nan)
+    cells: dict[tuple[int, int], list[Values]] = {}
     for line in own:
-        points[models.index(line["model"]), datasets.index(line["dataset"])] = short([line])
+        cell = models.index(line["model"]), datasets.index(line["dataset"])
+        cells.setdefault(cell, []).append(line)
+    for cell, lines_of_seeds in cells.items():
+        points[cell] = short(lines_of_seeds)
     figure = new_figure(3 + 0.2 * len(datasets), 2.6 + 0.25 * len(models))
     ax = figure.subplots()
     image = ax.imshow(points, vmin=0, vmax=25, cmap="magma_r", aspect="auto")
