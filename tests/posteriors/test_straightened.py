@@ -21,6 +21,15 @@ def test_bent_columns_become_what_they_bend():
     assert left.max() / 1000 < 0.02  # of a variance of 1
 
 
+def test_a_weak_latent_column_is_not_lost():
+    rng = np.random.default_rng(3)
+    latent = rng.normal(size=(1000, 4)) * [1, 1, 1, 0.13]  # the last of 1 to 2% of a variance
+    columns = np.exp(0.8 * latent @ rng.normal(size=(4, 30)))
+    found = straightened(standard(columns))
+    _, left, *_ = np.linalg.lstsq(found, standard(latent), rcond=None)
+    assert left.max() / 1000 < 0.05
+
+
 @pytest.mark.parametrize("columns", ["independent", "mixed linearly", "few", "wide", "bent noise"])
 def test_other_columns_stay(columns):
     rng = np.random.default_rng(1)

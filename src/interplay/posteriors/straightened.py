@@ -17,8 +17,8 @@ FEWEST_COLUMNS, MOST_COLUMNS = 12, 500  # between which it is tried
 MOST_ROWS = 5000  # that it is tried on
 STRAIGHTER = 0.1  # nats a column by which normal scores have to depend more on each other
 LEAST_CORRELATED = 1e-3  # eigenvalue of correlations: below is what ranks round
-LEAST_VARIANCE = 0.02  # of a component, as a share of the largest
-EXPLAINED = 0.99  # of the variance, by the components that are kept
+LEAST_VARIANCE = 0.005  # of a component, as a share of the largest
+EXPLAINED = 0.995  # of the variance, by the components that are kept
 
 
 def straightened(columns: Array) -> Array:
