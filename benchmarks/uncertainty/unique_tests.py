@@ -8,7 +8,7 @@ were then looked at once; those "twice" were looked at before and after an error
 "kept" twice as well (results/unique_tests_before.md), and two more (1.2 and 2.2) served to see what
 chance brings symbol by symbol. The best possible test is the
 likelihood ratio of the world against the nearest one without unique information (Neyman and
-Pearson), which knows both. Writes results/unique_tests.md from the worlds that were kept.
+Pearson), which knows both. Writes results/unique_tests.md from the set "last".
 """
 
 from __future__ import annotations

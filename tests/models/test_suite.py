@@ -1,6 +1,10 @@
+from itertools import product
+
 import numpy as np
 import pytest
 
+from interplay.datasets.synthetic.generative import generative_names
+from interplay.datasets.synthetic.varied import varied_names
 from interplay.errors import InputError
 from interplay.models import base_suite, base_suite_settings, names
 from interplay.models.suite import COLUMNS
@@ -17,6 +21,14 @@ def test_columns_and_models(frame):
     key = ("suite", "dataset", "rows", "model", "preset", "seed")
     runs = list(zip(*(frame[name] for name in key), strict=True))
     assert len(set(runs)) == len(runs) > 0
+
+
+def test_all_families_were_run_on_all_datasets_at_both_sizes(frame):
+    first = (frame["preset"] == "default") & (frame["seed"] == 0)
+    runs = zip(*(frame[name][first] for name in ("dataset", "rows", "model")), strict=True)
+    varied = product(varied_names(), (1_000, 10_000), names())
+    generative = product(generative_names(), (17_000,), names())
+    assert set(runs) == {*varied, *generative}
 
 
 def test_numbers_are_possible(frame):
