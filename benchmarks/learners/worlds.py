@@ -1,7 +1,8 @@
 """Continuous worlds whose rows come with their true posteriors given x1, x2 and both.
 
 Those of ``half="tuned"`` may be looked at while learners are made; those of ``half="once"`` were
-for one look at the end of the first revision, those of ``half="fresh"`` at the end of the second.
+for one look at the end of the first revision, those of ``half="fresh"`` at the end of the second,
+those of ``half="later"`` at the end of the third.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from scipy.stats import t as student
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
-Half = Literal["tuned", "once", "fresh"]
+Half = Literal["tuned", "once", "fresh", "later"]
 INTEGRATED = 2000  # draws of the other modality that are averaged over
 
 
@@ -243,6 +244,33 @@ def greatest(z1: Array, z2: Array) -> Array:
     return np.stack(parts, axis=-1)
 
 
+def phase(z1: Array, z2: Array) -> Array:
+    return 2.5 * np.cos(1.5 * (z1[..., 0] + z2[..., 0])) + 0.6 * z1[..., 1]
+
+
+def balance(z1: Array, z2: Array) -> Array:
+    return z1[..., 0] ** 2 + z1[..., 1] ** 2 - z2[..., 0] ** 2 - z2[..., 1] ** 2
+
+
+def gate(z1: Array, z2: Array) -> Array:
+    return np.where(z1[..., 0] > 0, 2.0 * z2[..., 0], -2.0 * z2[..., 1])
+
+
+def three_lines(z1: Array, z2: Array) -> Array:
+    parts = (z1[..., 0] + 0.5 * z1[..., 1], z2[..., 0] - 0.5 * z2[..., 1], z1[..., 2] + z2[..., 2])
+    return np.stack(np.broadcast_arrays(*parts), axis=-1)
+
+
+def rare_product(z1: Array, z2: Array) -> Array:
+    return -4 + 1.5 * z1[..., 0] * z2[..., 0]
+
+
+def four_corners(z1: Array, z2: Array) -> Array:
+    high1, high2 = z1[..., 0] > 0.3, z2[..., 0] > -0.3
+    parts = (high1 & high2, high1 & ~high2, ~high1 & high2, ~high1 & ~high2)
+    return np.stack([2.0 * part for part in np.broadcast_arrays(*parts)], axis=-1)
+
+
 TUNED: tuple[World, ...] = (
     Mixture("two classes", "tuned", same(2), line(2, 1.5, 3), line(2, 1.0, 2), Embedding(7)),
     Mixture(
@@ -403,4 +431,55 @@ FRESH: tuple[World, ...] = (
         symbols=np.array([[0.7, 0.1, 0.2], [0.1, 0.7, 0.2]]),
     ),
 )
-WORLDS = {world.name: world for world in (*TUNED, *ONCE, *FRESH)}
+LATER: tuple[World, ...] = (
+    Mixture(
+        "five classes",
+        "later",
+        same(5),
+        scattered(5, 4, 1.0, 60),
+        scattered(5, 2, 1.2, 61),
+        Embedding(5),
+    ),
+    Mixture(
+        "Student, parity",
+        "later",
+        masses((4, 2, 2), lambda a, b, y: np.where((a + b) % 2 == y, 7, 1)),
+        line(4, 2.5, 2),
+        line(2, 3.0, 2),
+        Embedding(3),
+        2.5,
+    ),
+    Indexed("phase", "later", 5, two(phase)),
+    Indexed("balance", "later", 7, two(balance)),
+    Indexed("gate", "later", 6, two(gate)),
+    Mixture(
+        "tanh, ring of five",
+        "later",
+        masses((5, 3, 3), lambda a, b, y: np.where((a % 3) == y, 5, 1) * np.where(b == y, 3, 1)),
+        ring(5, 2.2),
+        line(3, 1.8, 2),
+        Embedding(8, columns=80),
+    ),
+    Indexed("three lines", "later", 12, three_lines),
+    Mixture(
+        "series, two classes",
+        "later",
+        same(2),
+        scattered(2, 3, 0.9, 62),
+        scattered(2, 5, 0.6, 63),
+        Embedding(30, correlation=0.9),
+    ),
+    Indexed("rare product", "later", 6, two(rare_product)),
+    Indexed("four corners", "later", 5, four_corners),
+    Mixture(
+        "symbols, and",
+        "later",
+        masses((2, 3, 2), lambda a, b, y: np.where((a * (b > 0)) == y, 6, 1)),
+        line(2, 2.0, 2),
+        line(3, 2.0, 2),
+        Embedding(5),
+        symbols=np.array([[0.5, 0.3, 0.1, 0.1], [0.1, 0.1, 0.3, 0.5]]),
+    ),
+    Indexed("tanh, gate", "later", 6, two(gate), Embedding(columns=40)),
+)
+WORLDS = {world.name: world for world in (*TUNED, *ONCE, *FRESH, *LATER)}

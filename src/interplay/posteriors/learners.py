@@ -20,6 +20,7 @@ from interplay.posteriors.perceptrons import MANY_ROWS, Perceptrons
 from interplay.posteriors.products import WithProducts
 from interplay.posteriors.states import StateTable
 from interplay.posteriors.views import KNOTS, LANDMARKS, LEADING, Views
+from interplay.posteriors.weighted_kernel import WeightedKernel
 
 FEW_COLUMNS = 100  # each of which may bend
 MOST_ENTRIES = 20_000_000  # of a view
@@ -134,6 +135,11 @@ def hidden_states(seed: int) -> Any:  # noqa: ARG001
     return StateTable()
 
 
+def weighted_kernel(seed: int) -> Any:
+    """Smooth functions of the columns that matter."""
+    return WeightedKernel(seed=seed)
+
+
 def trees(seed: int) -> Any:
     """Extremely randomised trees."""
     from sklearn.ensemble import ExtraTreesClassifier
@@ -219,6 +225,11 @@ def on_pairs(size: Size) -> float:
     return 0.01 + features(LANDMARKS)(size)
 
 
+def several_kernels(size: Size) -> float:
+    """Seconds of as many kernel logistic regressions as there are rounds of a weighted one."""
+    return 0.02 + 6 * features(LANDMARKS)(size)
+
+
 def share(part: float) -> Callable[[Size], float]:
     """Seconds of a part of boosting."""
     return lambda size: part * boosting_seconds(size)
@@ -260,6 +271,7 @@ FURTHER = (
     Learner("kernel on cross moments", "paired", kernel_on_cross_moments, on_pairs, two_modalities),
     Learner("table of hidden states", "states", hidden_states, features(60), clustered),
     Learner("narrow kernel logistic regression", "near", logistic(3.0), features(200)),
+    Learner("kernel of weighted columns", "components", weighted_kernel, several_kernels),
     Learner(
         "kernel logistic regression on leading components",
         "near_leading",
