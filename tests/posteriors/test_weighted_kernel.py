@@ -46,7 +46,7 @@ def test_the_slope_is_that_of_finite_differences():
 
 
 @pytest.mark.parametrize("classes", [2, 3])
-def test_weights_of_rows_count_as_copies(classes):
+def test_rows_of_more_weight_count_more(classes):
     x, _ = rows(240, 3)
     y = np.arange(240) % classes
     weight = np.ones(240)

@@ -43,7 +43,7 @@ class WeightedKernel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.seed = seed
 
     def fit(self, X: Array, y: Index, sample_weight: Array | None = None) -> WeightedKernel:
-        """Learn from scaled columns X (n, d) and labels y (n,)."""
+        """Learn from scaled columns X (n, d) and labels y (n,); what rows count, (n,)."""
         n, d = X.shape
         order = np.random.default_rng(self.seed).permutation(n)
         self.landmarks_ = X[order[: max(1, min(self.landmarks, n // 4))]]
