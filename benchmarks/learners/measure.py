@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import numpy as np
-from benchmarks.learners.worlds import FRESH, LATER, ONCE, TUNED, Drawn, World
+from benchmarks.learners.worlds import FOURTH, FRESH, LATER, ONCE, TUNED, Drawn, World
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
@@ -20,7 +20,7 @@ from interplay.posteriors import crossfit
 from interplay.posteriors.given_both import cross_fit_both
 from interplay.posteriors.remembered import nothing_remembered
 
-HALVES = {"tuned": TUNED, "once": ONCE, "fresh": FRESH, "later": LATER}
+HALVES = {"tuned": TUNED, "once": ONCE, "fresh": FRESH, "later": LATER, "fourth": FOURTH}
 PARTS = ("x1", "x2", "both")
 
 

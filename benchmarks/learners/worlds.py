@@ -2,7 +2,7 @@
 
 Those of ``half="tuned"`` may be looked at while learners are made; those of ``half="once"`` were
 for one look at the end of the first revision, those of ``half="fresh"`` at the end of the second,
-those of ``half="later"`` at the end of the third.
+those of ``half="later"`` at the end of the third, those of ``half="fourth"`` of the fourth.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scipy.stats import t as student
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
-Half = Literal["tuned", "once", "fresh", "later"]
+Half = Literal["tuned", "once", "fresh", "later", "fourth"]
 INTEGRATED = 2000  # draws of the other modality that are averaged over
 
 
@@ -271,6 +271,36 @@ def four_corners(z1: Array, z2: Array) -> Array:
     return np.stack([2.0 * part for part in np.broadcast_arrays(*parts)], axis=-1)
 
 
+def difference_of_bends(z1: Array, z2: Array) -> Array:
+    return 2.5 * np.abs(z1[..., 0]) - 2.5 * np.abs(z2[..., 0])
+
+
+def petals(z1: Array, z2: Array) -> Array:
+    return 2.5 * np.cos(3 * np.arctan2(z1[..., 1], z1[..., 0])) + z2[..., 0]
+
+
+def triple(z1: Array, z2: Array) -> Array:
+    return 1.5 * z1[..., 0] * z1[..., 1] * z2[..., 0] + z2[..., 1]
+
+
+def capped(z1: Array, z2: Array) -> Array:
+    return 2.5 * np.clip(1.5 * z1[..., 0] + 1.5 * z2[..., 0] - 1, -1, 1) + 0.5 * z2[..., 1]
+
+
+def rare_gate(z1: Array, z2: Array) -> Array:
+    return -4.5 + 1.5 * np.maximum(z1[..., 0], 0) + 1.5 * np.where(z1[..., 1] > 0, z2[..., 0], 0)
+
+
+def nearest(z1: Array, z2: Array) -> Array:
+    places = [(-1.2, -0.8), (-0.4, 1.0), (0.6, -1.0), (1.2, 0.8)]
+    away = [(z1[..., 0] - one) ** 2 + (z2[..., 0] - two) ** 2 for one, two in places]
+    return np.stack(away, axis=-1) * -1.5
+
+
+def dense(z1: Array, z2: Array) -> Array:
+    return 0.25 * z1[..., :20].sum(axis=-1) + 0.2 * z2[..., :10].sum(axis=-1)
+
+
 TUNED: tuple[World, ...] = (
     Mixture("two classes", "tuned", same(2), line(2, 1.5, 3), line(2, 1.0, 2), Embedding(7)),
     Mixture(
@@ -482,4 +512,55 @@ LATER: tuple[World, ...] = (
     ),
     Indexed("tanh, gate", "later", 6, two(gate), Embedding(columns=40)),
 )
-WORLDS = {world.name: world for world in (*TUNED, *ONCE, *FRESH, *LATER)}
+FOURTH: tuple[World, ...] = (
+    Mixture(
+        "nine classes",
+        "fourth",
+        same(9),
+        scattered(9, 6, 0.9, 70),
+        scattered(9, 3, 1.1, 71),
+        Embedding(4),
+    ),
+    Mixture(
+        "Student, sum of three",
+        "fourth",
+        masses((3, 3, 3), lambda a, b, y: np.where((a + b) % 3 == y, 6, 1)),
+        line(3, 2.6, 2),
+        ring(3, 2.0),
+        Embedding(4),
+        3.0,
+    ),
+    Indexed("difference of bends", "fourth", 6, two(difference_of_bends)),
+    Indexed("petals", "fourth", 5, two(petals)),
+    Indexed("triple", "fourth", 5, two(triple)),
+    Indexed("capped", "fourth", 8, two(capped)),
+    Mixture(
+        "tanh, parity of four",
+        "fourth",
+        masses((4, 4, 2), lambda a, b, y: np.where((a + b) % 2 == y, 6, 1)),
+        scattered(4, 3, 1.6, 72),
+        scattered(4, 3, 1.6, 73),
+        Embedding(6, columns=60),
+    ),
+    Mixture(
+        "series, three classes",
+        "fourth",
+        same(3),
+        scattered(3, 4, 0.8, 74),
+        scattered(3, 2, 0.6, 75),
+        Embedding(24, correlation=0.8),
+    ),
+    Indexed("one in forty, gate", "fourth", 7, two(rare_gate)),
+    Indexed("nearest", "fourth", 6, nearest),
+    Mixture(
+        "symbols, or",
+        "fourth",
+        masses((2, 2, 2), lambda a, b, y: np.where((a | b) == y, 7, 1)),
+        line(2, 1.8, 3),
+        line(2, 2.2, 2),
+        Embedding(6),
+        symbols=np.array([[0.6, 0.2, 0.1, 0.1], [0.1, 0.2, 0.3, 0.4]]),
+    ),
+    Indexed("dense", "fourth", 40, two(dense)),
+)
+WORLDS = {world.name: world for world in (*TUNED, *ONCE, *FRESH, *LATER, *FOURTH)}
