@@ -16,6 +16,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from interplay.core.channels import likelihood_information
+from interplay.estimators.numeric_rows import NumericRows
+from interplay.estimators.posterior.estimator import Posterior
 from interplay.posteriors import crossfit
 from interplay.posteriors.given_both import cross_fit_both
 from interplay.posteriors.remembered import nothing_remembered
@@ -27,8 +29,7 @@ PARTS = ("x1", "x2", "both")
 def scored(drawn: Drawn, seed: int, **settings: float) -> tuple[crossfit.Scores, ...]:
     """Scores given x1, x2 and both as the posterior estimator has them."""
     x1, x2, y, _ = drawn
-    splits = getattr(crossfit, "splits", None)
-    fold = splits(y, None, seed) if splits else crossfit.split(y, 5, seed)
+    fold = split(drawn, seed)
     rngs = [np.random.default_rng([seed, part]) for part in range(3)]
     with nothing_remembered():  # times are taken
         alone = tuple(
@@ -36,6 +37,14 @@ def scored(drawn: Drawn, seed: int, **settings: float) -> tuple[crossfit.Scores,
             for x, rng in zip((x1, x2), rngs, strict=False)
         )
         return (*alone, cross_fit_both(x1, x2, y, alone, folds=fold, rng=rngs[2], **settings))
+
+
+def split(drawn: Drawn, seed: int) -> np.ndarray:
+    """The folds of an estimate; the first revisions always had five."""
+    if not hasattr(Posterior, "split"):
+        return crossfit.split(drawn.y, 5, seed)
+    rows = NumericRows.from_arrays(drawn.x1, drawn.x2, drawn.y, None, ("x1", "x2", "y"))
+    return Posterior().split(rows, seed)
 
 
 def boosting_seconds(drawn: Drawn) -> float:

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from interplay.posteriors.ensemble import BUSY, Costs, Ensemble, affordable, worth_their_time
+from interplay.posteriors.ensemble import (
+    BUSY,
+    Costs,
+    Ensemble,
+    affordable,
+    most_folds,
+    worth_their_time,
+)
 from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Size
 
 
@@ -51,3 +58,10 @@ def test_a_pool_is_named_by_its_largest_members():
     shares = dict(zip("abcdef", [0.3, 0.2, 0.2, 0.15, 0.13, 0.02], strict=True))
     assert Ensemble(np.empty((0, 2)), shares, {}, {}).name == "the pool of a, b, c, d and 1 more"
     assert Ensemble(np.empty((0, 2)), {"a": 0.99, "b": 0.01}, {}, {}).name == "a"
+
+
+def test_folds_are_more_where_rows_are_few_or_time_is_plenty():
+    assert most_folds(Size(1500, 1000, 10), 1.0) == 10
+    assert most_folds(Size(5000, 20, 2), 60.0) == 10
+    assert most_folds(Size(5000, 20, 2), 5.0) == 5
+    assert most_folds(Size(100_000, 20, 2), 60.0) == 5

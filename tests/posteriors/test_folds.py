@@ -17,10 +17,11 @@ def test_few_rows_are_split_into_more_folds_and_several_times():
     y = np.arange(200) % 2
     found = splits(y)
     assert found.shape == (4, 200)
-    assert found.max() == 7
+    assert found.max() == 9
     assert not np.array_equal(found[0], found[1])
     assert splits(np.arange(1000) % 2).shape == (1, 1000)
     assert splits(np.arange(5000) % 2).max() == 4
+    assert splits(np.arange(5000) % 2, most=10).max() == 9
 
 
 def test_rare_classes_and_groups_bound_the_folds():

@@ -11,7 +11,7 @@ import numpy as np
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.posteriors import pool
-from interplay.posteriors.folds import Target, split
+from interplay.posteriors.folds import FEW_ROWS, FOLDS, MORE_FOLDS, Target, split
 from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Learner, Size, boosting_seconds
 from interplay.posteriors.race import Race
 from interplay.posteriors.remembered import remembered
@@ -162,6 +162,12 @@ def ensemble(
         race.tried,
         {**left_out, **race.behind},
     )
+
+
+def most_folds(size: Size, budget: float) -> int:
+    """10 where rows are few or the budget has time for every learner in each fold; else 5."""
+    plenty = Costs(size, MORE_FOLDS, budget).seconds(LEARNERS, size.rows) <= BUSY * budget
+    return MORE_FOLDS if size.rows <= FEW_ROWS or plenty else FOLDS
 
 
 def most_rows(target: Target, pool_has: int) -> int:

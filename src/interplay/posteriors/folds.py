@@ -12,8 +12,8 @@ from interplay.core.types import Array, Index
 from interplay.errors import InputError
 
 FOLDS = 5
-MORE_FOLDS = 8  # on few rows, where a fifth less to learn from costs much
-FEW_ROWS = 1500
+MORE_FOLDS = 10  # an eighth more rows to learn from, for twice the time
+FEW_ROWS = 1500  # up to which that is always worth it
 REPEATED_ROWS = 700  # below which rows are split several times, and the scores averaged
 MOST_REPEATS = 4
 
@@ -96,15 +96,18 @@ def splits(
     seed: int = 0,
     groups: Index | None = None,
     repeats: int | None = None,
+    *,
+    most: int | None = None,
 ) -> Index:
     """(r, n) the fold of each row in each of r splits; classes are spread, groups stay together.
 
     Args:
         y: (n,) labels 0 ... k - 1.
-        folds: how many; None for 8 on few rows, else 5.
+        folds: how many; None for ``most``, or fewer where a class has fewer rows.
         seed: of the splits.
         groups: (n,) what rows belong to.
         repeats: how often rows are split; None for 1, and up to 4 below 700 rows.
+        most: folds, where ``folds`` is None; None for 10 up to 1,500 rows, else 5.
 
     Raises:
         InputError: too few rows of a class, or too few groups.
@@ -112,7 +115,7 @@ def splits(
     """
     n = len(y)
     if folds is None:
-        most = MORE_FOLDS if n <= FEW_ROWS else FOLDS
+        most = most or (MORE_FOLDS if n <= FEW_ROWS else FOLDS)
         folds = max(FOLDS, min(most, int(np.bincount(y).min())))
         if groups is not None:
             folds = max(FOLDS, min(folds, len(np.unique(groups))))

@@ -20,7 +20,7 @@ from interplay.estimators.ask import Asked, answer
 from interplay.estimators.method import Choice
 from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.estimator import Posterior, Three, called_fits
-from interplay.posteriors.crossfit import Scores, splits
+from interplay.posteriors.crossfit import Scores
 from interplay.posteriors.folds import ALL_ROWS, Subsample
 from interplay.posteriors.learning_curves import SHARES, learning_curves, usable_shares
 from interplay.selection.additive_scores import cross_fit_additive
@@ -105,7 +105,7 @@ class Fits:
             rows.x2,
             rows.y,
             (scores[0], scores[1]),
-            folds=splits(rows.y, self.method.folds, self.seed, rows.groups),
+            folds=self.method.split(rows, self.seed),
             budget=self.method.budget / 3,
             rng=np.random.default_rng([self.seed, 3]),
             sample_weight=rows.weights,

@@ -16,7 +16,7 @@ import numpy as np
 from interplay.core.checks import checked_number
 from interplay.core.pid import PID
 from interplay.core.settings import BUDGET
-from interplay.core.types import Progress
+from interplay.core.types import Index, Progress
 from interplay.errors import InputError
 from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.informations import PARTS
@@ -31,8 +31,10 @@ from interplay.posteriors.crossfit import (
     splits,
     takes_modalities,
 )
+from interplay.posteriors.ensemble import most_folds
 from interplay.posteriors.folds import ALL_ROWS, Subsample
 from interplay.posteriors.given_both import cross_fit_both
+from interplay.posteriors.learners import Size
 from interplay.posteriors.learning_curves import (
     LearningCurves,
     learning_curves,
@@ -60,8 +62,9 @@ class Posterior(Trained):
             these, for x1, x2 and both. A torch module for both is called with x1 and x2. Or an
             ``interplay.models.FusionClassifier``, whose family is taken for both and whose encoders
             alone for x1 and for x2.
-        folds: every row is scored by classifiers that were trained on the other folds; None for 8
-            on few rows, else 5. Very few rows are split several times.
+        folds: every row is scored by classifiers that were trained on the other folds; None for 10
+            up to 1,500 rows, and where ``budget`` has time for every learner of ``"auto"`` in
+            each, else 5. Very few rows are split several times.
         budget: seconds of one core that ``"auto"`` may take for x1, x2 and both together, by the
             expected time of each learner; a third of it for each.
         cells: of the posteriors of each modality; None for the cube root of the rows.
@@ -151,6 +154,14 @@ class Posterior(Trained):
         """Cross-fitted posteriors given x1, x2 and both."""
         return self.fitted(rows, seed, progress)
 
+    def split(self, rows: NumericRows, seed: int) -> Index:
+        """(r, n) the fold of each row in each of r splits."""
+        most = None
+        if isinstance(self.classifier, str):
+            size = Size(len(rows.y), (rows.x1.size + rows.x2.size) // len(rows.y), rows.k)
+            most = most_folds(size, self.budget / 3)
+        return splits(rows.y, self.folds, seed, rows.groups, most=most)
+
     def fitted(
         self,
         rows: NumericRows,
@@ -175,8 +186,7 @@ class Posterior(Trained):
             given, ((rows.x1,), (rows.x2,), (rows.x1, rows.x2)), strict=True
         ):
             check_no_sequences(classifier, *parts)
-        fold = splits(rows.y, self.folds, seed, rows.groups)
-        common: dict[str, Any] = {"folds": fold, "budget": self.budget / 3}
+        common: dict[str, Any] = {"folds": self.split(rows, seed), "budget": self.budget / 3}
         common |= {"sample_weight": rows.weights, "subsample": subsample}
         what = called_fits(subsample)
         alone = []
