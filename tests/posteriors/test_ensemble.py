@@ -62,6 +62,14 @@ def test_a_pool_is_named_by_its_largest_members():
 
 def test_folds_are_more_where_rows_are_few_or_time_is_plenty():
     assert most_folds(Size(1500, 1000, 10), 1.0) == 10
-    assert most_folds(Size(5000, 20, 2), 60.0) == 10
-    assert most_folds(Size(5000, 20, 2), 5.0) == 5
+    assert most_folds(Size(10_000, 100, 2), 60.0) == 10
+    assert most_folds(Size(5000, 20, 2), 2.0) == 5
     assert most_folds(Size(100_000, 20, 2), 60.0) == 5
+
+
+def test_no_learner_of_weight_is_left_out_to_save_a_second():
+    weights = {learner.name: 0.0 for learner in LEARNERS}
+    weights |= {"slow boosting": 0.4, "perceptrons": 0.3, "boosting": 0.3}
+    few_columns = Costs(Size(4000, 5, 2), 10, 60.0)
+    kept, _ = worth_their_time(list(LEARNERS), weights, few_columns)
+    assert {learner.name for learner in kept} == {"slow boosting", "perceptrons", "boosting"}

@@ -11,7 +11,7 @@ import numpy as np
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.posteriors import pool
-from interplay.posteriors.folds import FEW_ROWS, FOLDS, MORE_FOLDS, Target, split
+from interplay.posteriors.folds import FEW_ROWS, FOLDS, MANY_ROWS, MORE_FOLDS, Target, split
 from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Learner, Size, boosting_seconds
 from interplay.posteriors.race import Race
 from interplay.posteriors.remembered import remembered
@@ -21,6 +21,7 @@ TRIAL_ROWS = 4500  # beyond which learners race on some rows before they are fit
 TRIAL_FOLDS = 3
 FEWEST_ROWS = 1000  # that a learner is fitted to, however small the budget
 ALLOWED = 2.5  # times the cross-fitted boosting that all learners together may take on many rows
+WORTH_SAVING = 8.0  # seconds: no learner is left out for less
 SAVING = 0.75  # of the time, at most, that half the rows have to take
 BUSY = 0.7  # share of a budget that is planned for fits
 WORTH_NAMING = 0.05  # share of the pool
@@ -57,6 +58,11 @@ class Costs(NamedTuple):
     size: Size
     fits: int
     budget: float
+
+    @property
+    def allowed(self) -> float:
+        """Seconds, were there no budget."""
+        return max(WORTH_SAVING, ALLOWED * self.fits * boosting_seconds(self.size))
 
     def seconds(self, learners: Sequence[Learner], rows: int) -> float:
         """That all fits of some learners to so many rows are expected to take."""
@@ -165,9 +171,12 @@ def ensemble(
 
 
 def most_folds(size: Size, budget: float) -> int:
-    """10 where rows are few or the budget has time for every learner in each fold; else 5."""
-    plenty = Costs(size, MORE_FOLDS, budget).seconds(LEARNERS, size.rows) <= BUSY * budget
-    return MORE_FOLDS if size.rows <= FEW_ROWS or plenty else FOLDS
+    """10 where rows are few, or not too many and the budget has time for it; else 5."""
+    if size.rows <= FEW_ROWS:
+        return MORE_FOLDS
+    costs = Costs(size, MORE_FOLDS, budget)
+    expected = min(costs.seconds(LEARNERS, size.rows), costs.allowed)
+    return MORE_FOLDS if size.rows <= MANY_ROWS and expected <= BUSY * budget else FOLDS
 
 
 def most_rows(target: Target, pool_has: int) -> int:
@@ -255,7 +264,7 @@ def worth_their_time(
     The one with most weight is kept whatever it takes; where all the time is too little for it, the
     others still have theirs.
     """
-    left = min(costs.budget * BUSY, ALLOWED * costs.fits * boosting_seconds(costs.size))
+    left = min(costs.budget * BUSY, costs.allowed)
     kept: list[Learner] = []
     slow: dict[str, str] = {}
     for learner in sorted(learners, key=lambda learner: -weights[learner.name]):

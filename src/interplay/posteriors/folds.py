@@ -14,6 +14,7 @@ from interplay.errors import InputError
 FOLDS = 5
 MORE_FOLDS = 10  # an eighth more rows to learn from, for twice the time
 FEW_ROWS = 1500  # up to which that is always worth it
+MANY_ROWS = 20_000  # beyond which it never is
 REPEATED_ROWS = 700  # below which rows are split several times, and the scores averaged
 MOST_REPEATS = 4
 

@@ -63,8 +63,8 @@ class Posterior(Trained):
             ``interplay.models.FusionClassifier``, whose family is taken for both and whose encoders
             alone for x1 and for x2.
         folds: every row is scored by classifiers that were trained on the other folds; None for 10
-            up to 1,500 rows, and where ``budget`` has time for every learner of ``"auto"`` in
-            each, else 5. Very few rows are split several times.
+            up to 1,500 rows, and up to 20,000 where ``budget`` has time for ``"auto"`` in each,
+            else 5. Very few rows are split several times.
         budget: seconds of one core that ``"auto"`` may take for x1, x2 and both together, by the
             expected time of each learner; a third of it for each.
         cells: of the posteriors of each modality; None for the cube root of the rows.
