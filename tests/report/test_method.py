@@ -29,7 +29,7 @@ def test_the_method_and_what_it_kept_come_first(learnt):
     assert lines[0].startswith("Classifiers were trained")
     record = learnt.provenance["posteriors"]
     assert f"x1 {record['x1']['lower']:.2f}" in lines[1]
-    assert "8 folds" in lines[1]
+    assert "10 folds" in lines[1]
     assert lines[2].startswith("At least, whatever better classifiers would find: x1 ")
     assert f"both {learnt.provenance['at_least']['i12']:.2f} (95% sure)" in lines[2]
     assert lines[3].startswith("Cells of the probabilities keep")

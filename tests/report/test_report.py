@@ -192,7 +192,7 @@ def test_classifiers_have_a_page_as_well():
     assert [point.bins for point in found.sweep.points] == [2, 3]
     text = text_of(render(found))
     assert "Classifiers were trained" in text
-    assert "Bits told of rows held out in 8 folds" in text
+    assert "Bits told of rows held out in 10 folds" in text
     assert "Would more rows help?" in text
     assert "ridge logistic regression" in text
     assert "The numbers above were found without any" in text
