@@ -42,7 +42,7 @@ def test_gates_to_two_decimals(name):
 def test_a_gaussian_mixture_from_its_rows():
     dataset = gmm(1.5, 0.6)
     x1, x2, y = dataset.sample(10_000, rng=0)
-    pid = Posterior().estimate(x1, x2, y, uncertainty=Uncertainty(replicates=100))
+    pid = Posterior(folds=5).estimate(x1, x2, y, uncertainty=Uncertainty(replicates=100))
     assert atoms(pid) == pytest.approx(atoms(dataset.true_pid()), abs=0.02)
     assert pid.method == "posterior"
     for name in ATOMS:
