@@ -111,9 +111,9 @@ def names_before(page):
 def some_rows():
     rng = np.random.default_rng(0)
     return {
-        "image_features": rng.normal(size=(100, 3)),
-        "text_features": rng.normal(size=(100, 2)),
-        "labels": rng.integers(0, 2, 100),
+        "image_features": rng.normal(size=(700, 3)),
+        "text_features": rng.normal(size=(700, 2)),
+        "labels": rng.integers(0, 2, 700),
     }
 
 

@@ -53,7 +53,7 @@ def command(
     \b
     Example:
         interplay demo --data biopsies.csv
-        interplay estimate biopsies.csv --x1 mean_area --x2 worst_area --y diagnosis \\
+        interplay estimate biopsies.csv --x1 mean_area --x2 worst_texture --y diagnosis \\
             --json --out a.json
         interplay estimate biopsies.csv --x1 mean_area --x2 error_area --y diagnosis \\
             --json --out b.json
