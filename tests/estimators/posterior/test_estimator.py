@@ -11,6 +11,7 @@ from interplay.core.information import mutual_information
 from interplay.datasets import bitwise, continuous, generative, gmm
 from interplay.errors import InputError
 from interplay.estimators import Posterior
+from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.informations import Quantised, lost_by_cells
 from interplay.estimators.retraining import drawn
 from interplay.uncertainty.score_counts import ScoreCounts
@@ -341,3 +342,13 @@ def test_few_rows_move_less_where_posteriors_hardly_move():
         return np.std(found)
 
     assert spread(None) < 0.85 * spread(6)
+
+
+@pytest.mark.parametrize(
+    ("settings", "folds"),
+    [({}, 10), ({"budget": 1}, 5), ({"folds": 7}, 7), ({"classifier": LogisticRegression()}, 5)],
+)
+def test_rows_are_held_out_in_more_folds_where_the_budget_has_time(settings, folds):
+    x1, x2 = np.random.default_rng(0).normal(size=(2, 4000, 3))
+    rows = NumericRows(x1, x2, np.arange(4000) % 2)
+    assert len(np.unique(Posterior(**settings).split(rows, 0))) == folds
