@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
+from interplay.cli import hints
 from interplay.errors import InputError, InterplayError
 from interplay.version import __version__
 
@@ -76,6 +78,14 @@ class LazyGroup(click.Group):
         command: click.Command = import_module(COMMANDS[cmd_name]).command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; where a file stands in its place, an error that says what to type."""
+        if args[0] not in COMMANDS and (hint := hints.of_file(args[0])):
+            ctx.fail(hint)
+        return super().resolve_command(ctx, args)
+
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="interplay")
@@ -105,10 +115,20 @@ def as_options(message: str) -> str:
     return re.sub(rf"^({names})(?= is )", lambda m: SPOKEN[m[1]], dashed)
 
 
+def with_hints() -> Any:
+    """Run the command line; where columns are not named, the error lists those of the file."""
+    try:
+        return cli(standalone_mode=False)
+    except click.MissingParameter as error:
+        if hint := hints.of_missing(error):
+            raise click.UsageError(f"{error.format_message()} {hint}", error.ctx) from error
+        raise
+
+
 def main() -> None:
     """Run the command line; errors of the library become one line and an exit code."""
     try:
-        code = cli(standalone_mode=False)
+        code = with_hints()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
