@@ -16,7 +16,7 @@ coding_options = stack(
         "--bins", type=int, help="Of a single continuous column [default: cube root of n]"
     ),
     click.option("--binning", type=click.Choice(BINNINGS), help="[default: quantile]"),
-    click.option("--clusters", type=int, help="Of several columns [default: 20]"),
+    click.option("--clusters", type=int, help="Of several columns [default: 20, or n / 10]"),
     missing_option,
     click.option(
         "--sample", type=int, help=f"Most rows that are learnt from [default: {SAMPLE:,}]"

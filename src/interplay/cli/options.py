@@ -168,7 +168,9 @@ method_options = stack(
     click.option(
         "--range", type=float, nargs=2, metavar="LOW HIGH", help="Discrete: ends of equal widths."
     ),
-    click.option("--clusters", type=int, help="Discrete: of several columns [default: 20]"),
+    click.option(
+        "--clusters", type=int, help="Discrete: of several columns [default: 20, or n / 10]"
+    ),
     click.option("--solver", help="Discrete: exact solver; see interplay.decompose."),
     click.option("--tol", type=float, help="Discrete: certified gap in bits [default: 1e-8]"),
     click.option(

@@ -44,7 +44,8 @@ class Discrete:
         binning: ``"quantile"`` or ``"width"``, equal counts or equal widths.
         range: ends of bins of equal width, such as ``(0, 1)``; values beyond fall in the end bins.
             None for the ends of the values.
-        clusters: k-means clusters for a modality of several continuous columns.
+        clusters: k-means clusters for a modality of several continuous columns; None for 20, or one
+            for ten rows where that is less.
         solver: as in ``decompose``.
         tol: certified gap of the solver in bits, as in ``decompose``.
 
@@ -56,7 +57,7 @@ class Discrete:
     bins: int | None = None
     binning: str = "quantile"
     range: tuple[float, float] | None = None
-    clusters: int = 20
+    clusters: int | None = None
     solver: str = "auto"
     tol: float = 1e-8
 

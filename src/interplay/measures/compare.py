@@ -142,7 +142,7 @@ def compare(
     data: Any = None,
     bins: int | None = None,
     binning: str = "quantile",
-    clusters: int = 20,
+    clusters: int | None = None,
     missing: str = "error",
     sample: int = SAMPLE,
     names: Sequence[str] | None = None,
@@ -162,7 +162,7 @@ def compare(
         data: a file or a frame, with the names of columns in ``x1``, ``x2`` and ``y``.
         bins: of a single continuous column; None for the cube root of the rows.
         binning: ``"quantile"`` or ``"width"``.
-        clusters: of several continuous columns.
+        clusters: of several continuous columns; None for 20, or one for ten rows if that is less.
         missing: ``"error"``, ``"drop"`` or ``"category"``.
         sample: the most rows from which bins and clusters are learnt.
         names: of the modalities and the label.

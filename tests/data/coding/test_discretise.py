@@ -75,7 +75,7 @@ def test_booleans_in_many_columns_are_clustered_as_numbers_are():
 
 
 def test_rows_that_hardly_repeat_are_not_taken_as_symbols():
-    assert symbols(np.random.default_rng(0).integers(0, 2, (150, 40))).n_symbols == 20
+    assert symbols(np.random.default_rng(0).integers(0, 2, (150, 40))).n_symbols == 15
 
 
 @pytest.mark.parametrize("scale", [1e-310, 1e-200, 1.0, 1e200, 1e307])
@@ -107,6 +107,12 @@ def test_whole_numbers_among_continuous_columns_are_said():
     assert "2 columns (1 of whole numbers)" in found.note
 
 
+def test_few_rows_have_fewer_clusters():
+    values = np.random.default_rng(0).normal(size=(300, 3))
+    found = [symbols(values[:n]).n_symbols for n in (12, 60, 199, 200, 300)]
+    assert found == [2, 6, 19, 20, 20]
+
+
 def test_large_clusterings_and_repeated_leading_rows():
     values = np.repeat(np.random.default_rng(0).normal(size=(4, 2)), 50_001, axis=0)
     assert symbols(values, clusters=4).n_symbols == 4  # sorted rows, mini-batches
@@ -121,7 +127,7 @@ def test_large_clusterings_and_repeated_leading_rows():
         ([f"{i}" if i else "9kg" for i in range(300)] * 3, {}, "numbers except '9kg'"),
         ([[f"a{i}", f"b{j}"] for i in range(40) for j in range(40)], {}, "1,600 symbols"),
         ([f"patient {i}" for i in range(1001)] * 3, {}, "identifier"),
-        (np.random.default_rng(0).normal(size=(10, 3)), {}, "fewer than clusters=20"),
+        (np.random.default_rng(0).normal(size=(10, 3)), {"clusters": 20}, "fewer than clusters=20"),
         ([0.1, 0.2], {"bins": 1}, "bins is 1"),
         ([0.1, 0.2], {"bins": 2.5}, "bins is 2.5"),
         ([0.1, 0.2], {"clusters": True}, "clusters is True"),

@@ -1,7 +1,7 @@
 """From columns to symbols: discrete columns as they are, continuous ones in bins or clusters.
 
 The paper's recipe (appendix B.1 and C.4): histograms for single features, and for feature vectors
-principal components followed by k-means with 20 clusters.
+principal components followed by k-means with 20 clusters, fewer where rows are few.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ ROWS_PER_LEVEL = 10  # ... unless it is of integers, each of which has so many r
 MAX_COMBINATIONS = 200  # distinct rows of several columns of whole numbers, used as they are
 LABEL_BINS = 10  # equal-count bins of a continuous label (appendix C.11)
 COMPONENTS = 5  # principal components before k-means
+CLUSTERS = 20  # the most, if not asked for (appendix C.4)
+ROWS_OF_A_CLUSTER = 10  # the fewest on average, if not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Settings:
     Attributes:
         bins: number of bins of a single continuous column; None for the cube root of the rows.
         binning: ``"quantile"`` (equal counts) or ``"width"`` (equal widths).
-        clusters: number of k-means clusters for several continuous columns.
+        clusters: number of k-means clusters for several continuous columns; None for 20, or one for
+            ten rows where that is less.
         missing: ``"category"`` makes missing values a symbol of their own; with ``"error"`` and
             ``"drop"`` there are none left when encoders are fitted.
         range: ends of bins of equal width; None for the ends of the values.
@@ -58,7 +61,7 @@ class Settings:
 
     bins: int | None = None
     binning: str = "quantile"
-    clusters: int = 20
+    clusters: int | None = None
     missing: str = "error"
     range: tuple[float, float] | None = None
 
@@ -69,9 +72,9 @@ class Settings:
         ):
             if value not in choices:
                 raise InputError(f"{name} is {value!r}: choose one of {', '.join(choices)}")
-        checked_number("clusters", self.clusters)
-        if self.bins is not None:
-            checked_number("bins", self.bins)
+        for name, number in (("clusters", self.clusters), ("bins", self.bins)):
+            if number is not None:
+                checked_number(name, number)
         if self.range is not None:
             checked_limits(self.range)
             if self.binning != "width":
@@ -92,7 +95,7 @@ def fit_modality(
         name: of the modality, for notes and errors.
         settings: numbers of bins and clusters, and what to do with missing values.
         rng: seeds the clustering.
-        n_rows: rows of the whole data, for the cube-root rule.
+        n_rows: rows of the whole data, by which the usual numbers of bins and clusters go.
 
     Raises:
         InputError: infinite values, too many symbols, text that looks like an identifier, or fewer
@@ -172,9 +175,15 @@ def fit_numeric(
             return Bins(tuple(columns), quantile_edges(rows[:, 0], bins), missing=missing)
         edges = width_edges(rows[:, 0], bins, settings.range)
         return Bins(tuple(columns), edges, "equal width", missing)
-    nearest = fit_nearest(rows, settings.clusters, COMPONENTS, rng, name)
+    clusters = settings.clusters or usual_clusters(n_rows)
+    nearest = fit_nearest(rows, clusters, COMPONENTS, rng, name)
     whole = int((rows == np.rint(rows)).all(axis=0).sum())
     return Clusters(tuple(columns), nearest, whole, missing)
+
+
+def usual_clusters(n_rows: int) -> int:
+    """20 as published, and fewer below 200 rows."""
+    return min(CLUSTERS, max(2, n_rows // ROWS_OF_A_CLUSTER))
 
 
 def complete(values: Matrix) -> Matrix:
