@@ -154,7 +154,7 @@ def test_no_model_is_advised_for_what_is_open():
     pid = found({"synergy": (0.05, 0.4)}, {"synergy": 1.0}, i12=0.87)
     said = " ".join(advice(pid))
     assert "multiply" not in said
-    assert "How much is told only together is open: choose no model for its sake" in said
+    assert "Whether much is told only together is open: choose no model for its sake" in said
     assert "scan has much of its own" in said
     sure = found({"synergy": (0.3, 0.45)}, i12=0.87)
     assert "multiply" in " ".join(advice(sure))

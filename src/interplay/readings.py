@@ -188,10 +188,10 @@ def left_open(pid: PID) -> list[str]:
     """The atoms that look large and are not borne out."""
     x1, x2, _ = pid.names
     said = {
-        "redundancy": "is shared",
-        "unique1": f"{x1} has of its own",
-        "unique2": f"{x2} has of its own",
-        "synergy": "is told only together",
+        "redundancy": "much is shared",
+        "unique1": f"{x1} has much of its own",
+        "unique2": f"{x2} has much of its own",
+        "synergy": "much is told only together",
     }
     unsure = [
         said[name]
@@ -201,7 +201,7 @@ def left_open(pid: PID) -> list[str]:
     if not unsure:
         return []
     return [
-        f"How much {' and how much '.join(unsure)} is open: choose no model for its sake before "
+        f"Whether {' and whether '.join(unsure)} is open: choose no model for its sake before "
         "more rows show it."
     ]
 

@@ -37,6 +37,8 @@ def test_the_method_and_what_it_kept_come_first(learnt):
     counted = estimate([0, 1] * 20, [0, 1] * 20, [0, 1] * 20, method="discrete")
     said = " ".join(method_lines(counted, {"x1": 0.93, "x2": None}))
     assert "the symbols keep 93% of x1." in said
+    said = " ".join(method_lines(counted, {"x1": 0.98, "x2": 1.03}))
+    assert "the symbols keep 98% of x1 and all of x2." in said
     assert "certified to" in said
 
 

@@ -25,6 +25,7 @@ NOT_SETTINGS = (
     "extrapolated",
 )  # shown elsewhere
 SHOWN_NAMES = 6
+ALL = 0.995  # share of what a modality tells
 SECONDS = r"expected to take [\d.]+ s"  # in why a learner was not tried
 DIGITS = 6  # of a setting that is no whole number
 
@@ -87,7 +88,11 @@ def method_lines(pid: PID, kept: Mapping[str, float | None]) -> list[str]:
 
 def kept_by_symbols(kept: Mapping[str, float | None]) -> str:
     """What discretising kept."""
-    told = [f"{share:.0%} of {name}" for name, share in kept.items() if share is not None]
+    told = [
+        f"{'all' if share >= ALL else f'{share:.0%}'} of {name}"  # more than all is chance
+        for name, share in kept.items()
+        if share is not None
+    ]
     return f"Of what each tells without bins, the symbols keep {' and '.join(told)}."
 
 
