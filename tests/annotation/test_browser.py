@@ -112,6 +112,7 @@ def test_back_and_change(server, visit):
     page.wait_for_load_state()  # keys are heard once the script runs
     page.keyboard.press("b")
     page.get_by_role("heading", name="Example 1 of 2").wait_for()
+    page.wait_for_load_state()  # a choice is saved once the script runs
     assert page.locator("input:checked").count() == 8
     choose(page, "synergy", 5)
     saved(page)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from math import log10
 
 TABLE = 2  # decimals more in tables than in sentences, on cards and in pictures
+MOST = 12  # decimals: beyond, a value of about a bit has no more digits in memory
 FEW = 0.01  # share below which percent have a decimal
 
 
 def decimals_for(entropy: float) -> int:
-    """Decimals in which about a hundredth of H(Y) shows: 2, one more for each tenth of a bit.
+    """Decimals in which about a hundredth of H(Y) shows: 2, one more for each tenth, 12 at most.
 
     Args:
         entropy: H(Y) in bits.
 
     """
-    return 2 + max(0, round(-log10(entropy))) if entropy > 0 else 2
+    return min(MOST, 2 + max(0, round(-log10(entropy)))) if entropy > 0 else 2
 
 
 def in_bits(value: float, entropy: float, more: int = 0) -> str:
