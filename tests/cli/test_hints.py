@@ -1,4 +1,5 @@
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,6 +28,10 @@ def said(monkeypatch, capsys, tmp_path):
 def test_a_file_in_place_of_a_command(said):
     assert "'d.csv' is a file, and a command comes first: interplay estimate d.csv" in said("d.csv")
     assert "No such command 'e.csv'" in said("e.csv")
+    Path("two rows.csv").write_text("a,b,label\n1,2,0\n3,4,1\n")
+    assert "interplay estimate 'two rows.csv' --x1" in said("two rows.csv")
+    Path("parts").mkdir()
+    assert "'parts' is a folder" in said("parts")
 
 
 @pytest.mark.parametrize("command", ["estimate", "report", "recommend", "sweep", "measures"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from os import fspath
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -12,12 +13,13 @@ MOST_LISTED = 30
 
 
 def of_file(name: str) -> str | None:
-    """What to do with a file that was given in place of a command; None if there is none."""
+    """What to do with a file or folder given in place of a command; None if there is none."""
     if not Path(name).exists():
         return None
+    kind = "folder" if Path(name).is_dir() else "file"
     return (
-        f"{name!r} is a file, and a command comes first: interplay estimate {name} --x1 COLUMNS "
-        "--x2 COLUMNS --y COLUMN"
+        f"{name!r} is a {kind}, and a command comes first: interplay estimate {quote(name)} "
+        "--x1 COLUMNS --x2 COLUMNS --y COLUMN"
     )
 
 

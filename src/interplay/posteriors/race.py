@@ -95,10 +95,11 @@ class Race:
 
     def ahead(self, left: list[Learner], logits: dict[str, Array], seen: Index) -> list[Learner]:
         """The learners that may still help, by the rows that were scored."""
-        keep, bits = self.helping(left, logits, seen)
         rows = int(seen.sum())
         if rows < FEWEST_SCORED:
+            self.compared(left, logits, seen)
             return left
+        keep, bits = self.helping(left, logits, seen)
         for learner, kept, far in zip(left, keep, bits, strict=True):
             if not kept:
                 self.behind[learner.name] = (
@@ -119,20 +120,30 @@ class Race:
         self, left: list[Learner], logits: dict[str, Array], seen: Index
     ) -> tuple[Index, Array]:
         """(m,) whether each learner may help the others, and its bits from the best."""
-        stack = np.stack([logits[learner.name][seen] for learner in left])
-        stack = np.concatenate([stack, self.given[:, seen]])
-        y = self.target.y[seen]
-        counts = pool.mean_one(self.target.weights(seen), len(y))
-        losses, _ = pool.alone(stack, y, counts)
-        means = losses.mean(axis=1)
-        for learner, mean in zip(left, means, strict=False):
-            self.tried[learner.name] = float(mean / LN2)
+        stack, counts, losses = self.compared(left, logits, seen)
+        y, means = self.target.y[seen], losses.mean(axis=1)
         far = losses - losses[int(means.argmin())]
         weights = pool.learn(stack, y, counts).scales[: len(left)]
         near = far.mean(axis=1) <= TRAILING * far.std(axis=1) / np.sqrt(len(y))
         keep = (weights > NEGLIGIBLE) | (near[: len(left)] & self.cheap(left))
         keep[int(means[: len(left)].argmin())] = True
         return keep, far.mean(axis=1)[: len(left)] / LN2
+
+    def compared(
+        self, left: list[Learner], logits: dict[str, Array], seen: Index
+    ) -> tuple[Array, Array, Array]:
+        """(s, h, k) logits of learners and classifiers given, (h,) counts, (s, h) losses in nats.
+
+        The mean loss of each learner is kept as the one that it was tried with.
+        """
+        stack = np.stack([logits[learner.name][seen] for learner in left])
+        stack = np.concatenate([stack, self.given[:, seen]])
+        y = self.target.y[seen]
+        counts = pool.mean_one(self.target.weights(seen), len(y))
+        losses, _ = pool.alone(stack, y, counts)
+        for learner, mean in zip(left, losses.mean(axis=1), strict=False):
+            self.tried[learner.name] = float(mean / LN2)
+        return stack, counts, losses
 
     def cheap(self, learners: Sequence[Learner]) -> Index:
         """(m,) whether fitting a learner costs little beside boosting."""
