@@ -28,8 +28,9 @@ def test_cells_are_those_of_k_means():
     np.testing.assert_array_equal(model.transform(values)[:, 0], labels)
 
 
-def test_estimates_cluster_as_the_transformer_does():
-    values, _ = corners()
+@pytest.mark.parametrize("n", [19, 90, 500])
+def test_estimates_cluster_as_the_transformer_does(n):
+    values, _ = corners(n)
     frame = as_frame(values, "x1")
     encoder = fit_modality(frame, "x1", Settings(), np.random.default_rng(0), n_rows=len(frame))
     codes = PCAKMeans(rng=0).fit_transform(values)[:, 0]

@@ -8,14 +8,14 @@ from sklearn.base import ClassNamePrefixFeaturesOutMixin
 
 from interplay.core.checks import checked_generator, checked_number
 from interplay.core.types import Index, Matrix
-from interplay.data.coding.nearest import NearestCentre, fit_nearest
+from interplay.data.coding.nearest import NearestCentre, fit_nearest, usual_clusters
 from interplay.transformers.coder import Coder
 
 
 class Cells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[misc]
     """The number of the nearest centre of each row."""
 
-    clusters: int
+    clusters: int | None
     rng: Any
     nearest_: NearestCentre
     centres_: Matrix
@@ -33,7 +33,9 @@ class Cells(ClassNamePrefixFeaturesOutMixin, Coder):  # type: ignore[misc]
         """
         values = self.to_fit(X, ensure_min_samples=2)
         generator = checked_generator(self.rng)
-        clusters = checked_number("clusters", self.clusters)
+        clusters = usual_clusters(len(values))
+        if self.clusters is not None:
+            clusters = checked_number("clusters", self.clusters)
         self.nearest_ = fit_nearest(values, clusters, self.components_asked(), generator)
         self.centres_ = self.nearest_.centres
         return self
@@ -51,7 +53,7 @@ class PCAKMeans(Cells):
     """Columns standardised, principal components, k-means (appendix C.4).
 
     Args:
-        clusters: number of clusters.
+        clusters: number of clusters; None for 20, or one for ten rows where that is less.
         components: number of principal components, at most; there are no more than columns that
             vary and than rows less one.
         rng: seed, generator or None.
@@ -62,7 +64,7 @@ class PCAKMeans(Cells):
 
     """
 
-    def __init__(self, clusters: int = 20, components: int = 5, rng: Any = 0) -> None:
+    def __init__(self, clusters: int | None = None, components: int = 5, rng: Any = 0) -> None:
         self.clusters = clusters
         self.components = components
         self.rng = rng
@@ -76,7 +78,7 @@ class KMeansCells(Cells):
     """k-means on the columns as they are: those of large spread count most.
 
     Args:
-        clusters: number of clusters.
+        clusters: number of clusters; None for 20, or one for ten rows where that is less.
         rng: seed, generator or None.
 
     Attributes:
@@ -86,6 +88,6 @@ class KMeansCells(Cells):
 
     """
 
-    def __init__(self, clusters: int = 20, rng: Any = 0) -> None:
+    def __init__(self, clusters: int | None = None, rng: Any = 0) -> None:
         self.clusters = clusters
         self.rng = rng

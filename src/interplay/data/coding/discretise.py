@@ -19,7 +19,7 @@ from interplay.data.coding.column_coders import Bins, Clusters, Given, Part
 from interplay.data.coding.edges import checked_limits, cube_root_bins, quantile_edges, width_edges
 from interplay.data.coding.encoder import MAX_SYMBOLS, Encoder
 from interplay.data.coding.levels import is_numeric, numeric_matrix
-from interplay.data.coding.nearest import distinct_rows, fit_nearest
+from interplay.data.coding.nearest import distinct_rows, fit_nearest, usual_clusters
 from interplay.data.reading.tables import Frame, listed, missing_mask
 from interplay.data.reading.texts import is_free_text
 from interplay.data.reading.written import is_number, is_plain_number
@@ -40,8 +40,6 @@ ROWS_PER_LEVEL = 10  # ... unless it is of integers, each of which has so many r
 MAX_COMBINATIONS = 200  # distinct rows of several columns of whole numbers, used as they are
 LABEL_BINS = 10  # equal-count bins of a continuous label (appendix C.11)
 COMPONENTS = 5  # principal components before k-means
-CLUSTERS = 20  # the most, if not asked for (appendix C.4)
-ROWS_OF_A_CLUSTER = 10  # the fewest on average, if not asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +177,6 @@ def fit_numeric(
     nearest = fit_nearest(rows, clusters, COMPONENTS, rng, name)
     whole = int((rows == np.rint(rows)).all(axis=0).sum())
     return Clusters(tuple(columns), nearest, whole, missing)
-
-
-def usual_clusters(n_rows: int) -> int:
-    """20 as published, and fewer below 200 rows."""
-    return min(CLUSTERS, max(2, n_rows // ROWS_OF_A_CLUSTER))
 
 
 def complete(values: Matrix) -> Matrix:

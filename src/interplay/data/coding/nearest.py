@@ -22,6 +22,8 @@ from interplay.errors import InputError
 
 Column = TypeVar("Column", Vector, nw.Expr)
 
+CLUSTERS = 20  # the most, if not asked for (appendix C.4)
+ROWS_OF_A_CLUSTER = 10  # the fewest on average, if not asked for
 MANY_ROWS = 100_000  # from here on k-means works on mini-batches
 LARGE = 1e100  # squares of larger numbers, and of the inverses of smaller ones, may overflow
 CHUNK = 1 << 20  # values at a time, so that they stay in the processor's cache
@@ -103,6 +105,11 @@ def balanced(combine: Callable[[Column, Column], Column], terms: Sequence[Column
 def balanced_sum(terms: Sequence[Column]) -> Column:
     """The sum by a tree of fixed shape."""
     return balanced(operator.add, terms)
+
+
+def usual_clusters(n_rows: int) -> int:
+    """20 as published, and fewer below 200 rows."""
+    return min(CLUSTERS, max(2, n_rows // ROWS_OF_A_CLUSTER))
 
 
 def fit_nearest(
