@@ -7,6 +7,7 @@ agree.
 from __future__ import annotations
 
 import operator
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -82,8 +83,43 @@ class Given:
         return f"{described(self.columns)} used as given{missing}, {symbols}"
 
 
+class Numbered(ABC):
+    """Columns of numbers whose rows are told by one code: of 0 ... number - 1, or missing."""
+
+    __slots__ = ()
+    columns: tuple[str, ...]
+    missing: bool
+
+    @property
+    @abstractmethod
+    def number(self) -> int:
+        """The number of codes, and the code of rows with a missing value."""
+
+    @abstractmethod
+    def codes(self, values: Matrix) -> Codes:
+        """(n,) codes of rows with values (n, d), NaN where missing."""
+
+    @property
+    def n_keys(self) -> int:
+        """One."""
+        return 1
+
+    def keys(self, stem: str) -> list[nw.Expr]:
+        """The code that ``prepare`` has found; ``number`` where a value is missing."""
+        code = nw.col(f"{stem}code")
+        return [set_apart(code, self.columns, self.number) if self.missing else code]
+
+    def levels_of_keys(self, keys: Sequence[nw.Series[Any]]) -> Levels:
+        """Codes that occur."""
+        return dense_levels(keys[0].to_numpy(), self.number)
+
+    def levels(self, frame: Frame) -> Levels:
+        """The same from the frame."""
+        return dense_levels(self.codes(numeric_matrix(frame, self.columns)), self.number)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
-class Bins:
+class Bins(Numbered):
     """The first of the columns in bins between edges; the others are constant.
 
     Attributes:
@@ -100,11 +136,6 @@ class Bins:
     missing: bool = False
 
     @property
-    def n_keys(self) -> int:
-        """One."""
-        return 1
-
-    @property
     def number(self) -> int:
         """The number of bins, without that of missing values."""
         return len(self.edges) + 1
@@ -115,19 +146,6 @@ class Bins:
             return with_codes(frame, self.columns, self.codes, f"{stem}code")
         code = bin_expression(as_float(self.columns[0]), self.edges)
         return frame.with_columns(code.alias(f"{stem}code"))
-
-    def keys(self, stem: str) -> list[nw.Expr]:
-        """The bin that ``prepare`` has found; the number of bins where a value is missing."""
-        code = nw.col(f"{stem}code")
-        return [set_apart(code, self.columns, self.number) if self.missing else code]
-
-    def levels_of_keys(self, keys: Sequence[nw.Series[Any]]) -> Levels:
-        """Bins that occur."""
-        return dense_levels(keys[0].to_numpy(), self.number)
-
-    def levels(self, frame: Frame) -> Levels:
-        """The same from the frame."""
-        return dense_levels(self.codes(numeric_matrix(frame, self.columns)), self.number)
 
     def codes(self, values: Matrix) -> Codes:
         """(n,) keys of rows with values (n, d), NaN where missing."""
@@ -143,7 +161,7 @@ class Bins:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Clusters:
+class Clusters(Numbered):
     """Columns together, as the number of the nearest k-means centre.
 
     Attributes:
@@ -158,11 +176,6 @@ class Clusters:
     nearest: NearestCentre
     whole: int = 0
     missing: bool = False
-
-    @property
-    def n_keys(self) -> int:
-        """One."""
-        return 1
 
     @property
     def number(self) -> int:
@@ -187,19 +200,6 @@ class Clusters:
             for k, name in enumerate(names)
         ]
         return frame.with_columns(nw.min_horizontal(*candidates).alias(f"{stem}code"))
-
-    def keys(self, stem: str) -> list[nw.Expr]:
-        """The code that ``prepare`` has made; the number of centres where a value is missing."""
-        code = nw.col(f"{stem}code")
-        return [set_apart(code, self.columns, self.number) if self.missing else code]
-
-    def levels_of_keys(self, keys: Sequence[nw.Series[Any]]) -> Levels:
-        """Clusters that occur."""
-        return dense_levels(keys[0].to_numpy(), self.number)
-
-    def levels(self, frame: Frame) -> Levels:
-        """The same from the frame."""
-        return dense_levels(self.codes(numeric_matrix(frame, self.columns)), self.number)
 
     def codes(self, values: Matrix) -> Codes:
         """(n,) keys of rows with values (n, d), NaN where missing."""
