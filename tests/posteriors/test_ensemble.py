@@ -6,10 +6,17 @@ from interplay.posteriors.ensemble import (
     Costs,
     Ensemble,
     affordable,
+    ensemble,
+    in_turns,
     most_folds,
+    most_repeats,
+    quick_first,
     worth_their_time,
 )
+from interplay.posteriors.folds import Target, splits
 from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Size
+from interplay.posteriors.race import Race
+from interplay.posteriors.views import Views
 
 
 def costs(budget, rows=80_000):
@@ -73,3 +80,49 @@ def test_no_learner_of_weight_is_left_out_to_save_a_second():
     few_columns = Costs(Size(4000, 5, 2), 10, 60.0)
     kept, _ = worth_their_time(list(LEARNERS), weights, few_columns)
     assert {learner.name for learner in kept} == {"slow boosting", "perceptrons", "boosting"}
+
+
+def test_rows_are_split_less_often_where_learners_would_not_fit():
+    assert [most_repeats(Size(250, 10, 2), 10, budget) for budget in (0.0, 2.0, 20.0)] == [1, 1, 3]
+    assert most_repeats(Size(250, 500, 2), 10, 20.0) == 1
+    assert most_repeats(Size(5000, 10, 2), 5, 1e6) == 1  # as usual
+
+
+def test_quick_learners_come_before_boosting():
+    names = [learner.name for learner in quick_first(LEARNERS, Size(900, 20, 5))]
+    assert sorted(names) == sorted(learner.name for learner in LEARNERS)
+    assert names.index("perceptrons") < names.index("slow boosting") < names.index("boosting")
+
+
+def noise(n=600, d=10):
+    rng = np.random.default_rng(0)
+    y = rng.integers(0, 2, n)
+    views = Views.of(rng.normal(size=(n, d)), 0)
+    return views, Target(y, splits(y, 10, 0, repeats=1))
+
+
+def test_what_losers_saved_goes_to_those_that_wait():
+    views, target = noise()
+    listed = [learner for learner in LEARNERS if learner.applies(views)]
+    costs = Costs(Size(540, 10, 2), 10, 0.0)
+    budget = 0.6 * costs.seconds(listed, 540) / BUSY
+    costs = costs._replace(budget=budget)
+    at_once = affordable(listed, costs).learners
+    race = Race(views, target, 0, 540, np.zeros((0, 600, 2)))
+    kept, stack, left_out = in_turns(race, listed, costs, lambda done, total: None)
+    assert len(race.tried) > len(at_once)
+    assert set(race.tried) | set(left_out) == {learner.name for learner in listed}
+    assert len(stack) == len(kept)
+    spent = sum(race.fitted[learner.name] * learner.seconds(costs.size) for learner in listed)
+    assert spent <= BUSY * budget
+
+
+def test_a_product_among_many_columns_is_seen_on_a_small_budget():
+    rng = np.random.default_rng(0)
+    x1, x2 = rng.normal(size=(2, 1000, 30))
+    y = (x1[:, 0] * x2[:, 0] > 0).astype(int)
+    target = Target(y, splits(y, 10, 0))
+    views = Views.together(Views.of(x1, 0), Views.of(x2, 0), None)
+    found = ensemble(views, target, given={}, budget=2.0, seed=0, step=lambda done, total: None)
+    own = found.posteriors[np.arange(1000), y]
+    assert 1 + np.log2(own).mean() > 0.3  # bits; none where boosting took all the time

@@ -11,8 +11,23 @@ import numpy as np
 from interplay.core.types import Array, Index
 from interplay.errors import InputError
 from interplay.posteriors import pool
-from interplay.posteriors.folds import FEW_ROWS, FOLDS, MANY_ROWS, MORE_FOLDS, Target, split
-from interplay.posteriors.learners import ESSENTIAL, LEARNERS, Learner, Size, boosting_seconds
+from interplay.posteriors.folds import (
+    FEW_ROWS,
+    FOLDS,
+    MANY_ROWS,
+    MORE_FOLDS,
+    Target,
+    split,
+    usual_repeats,
+)
+from interplay.posteriors.learners import (
+    ESSENTIAL,
+    LEARNERS,
+    Learner,
+    Size,
+    boosting_seconds,
+    is_quick,
+)
 from interplay.posteriors.race import Race
 from interplay.posteriors.remembered import remembered
 from interplay.posteriors.views import Views
@@ -151,16 +166,20 @@ def ensemble(
         stack[number] = pool.logits(posteriors)
     costs = Costs(size, target.fits, budget)
     listed, left_out = suited(views, only, among)
-    plan = affordable(listed, costs)
+    race = Race(views, target, seed, n, stack)
     if only:
         pool_has = affordable(suited(views, None, among)[0], costs).most_rows
-        plan = Plan(listed, most_rows(target, pool_has), {})
-    race = Race(views, target, seed, plan.most_rows, stack)
-    learners, left_out = plan.learners, left_out | plan.left_out
-    if n > TRIAL_ROWS and only is None:
-        learners, slow = after_trial(race, learners, costs, step)
-        left_out |= slow
-    kept, stack = race.run(learners, step)
+        race.most_rows = most_rows(target, pool_has)
+        kept, stack = race.run(listed, step)
+    elif n > TRIAL_ROWS:
+        plan = affordable(listed, costs)
+        race.most_rows = plan.most_rows
+        learners, slow = after_trial(race, plan.learners, costs, step)
+        left_out |= plan.left_out | slow
+        kept, stack = race.run(learners, step)
+    else:
+        kept, stack, dear = in_turns(race, listed, costs, step)
+        left_out |= dear
     names = [learner.name for learner in kept] + list(given)
     return Ensemble(
         pool.mean([pool.pooled(stack, target, fold) for fold in target.repeats]),
@@ -177,6 +196,13 @@ def most_folds(size: Size, budget: float) -> int:
     costs = Costs(size, MORE_FOLDS, budget)
     expected = min(costs.seconds(LEARNERS, size.rows), costs.allowed)
     return MORE_FOLDS if size.rows <= MANY_ROWS and expected <= BUSY * budget else FOLDS
+
+
+def most_repeats(size: Size, folds: int, budget: float) -> int:
+    """As usual, or fewer where the quick learners and the essential ones would take too long."""
+    first = [one for one in LEARNERS if one in ESSENTIAL or is_quick(one, size)]
+    once = Costs(size, folds, budget).seconds(first, size.rows)
+    return max(1, min(usual_repeats(size.rows), int(BUSY * budget / once)))
 
 
 def most_rows(target: Target, pool_has: int) -> int:
@@ -223,37 +249,81 @@ def chosen(only: Sequence[str] | None, among: Sequence[Learner] = LEARNERS) -> l
     return [learner for learner in among if only is None or learner.name in only]
 
 
-def affordable(listed: list[Learner], costs: Costs) -> Plan:
-    """Fewer rows to learn from until the essential learners fit the budget; then as many as fit.
+def quick_first(listed: Sequence[Learner], size: Size) -> list[Learner]:
+    """The learners that take little beside boosting, the quickest first, then the others."""
+    quick = [learner for learner in listed if is_quick(learner, size)]
+    others = [learner for learner in listed if learner not in quick]
+    return sorted(quick, key=lambda learner: learner.seconds(size)) + others
 
-    Rows are only given up where that saves time. The first learner, a regularised logistic
-    regression of scaled columns, always takes part.
+
+def in_turns(
+    race: Race, listed: Sequence[Learner], costs: Costs, step: Callable[[int, int], None]
+) -> tuple[list[Learner], Array, dict[str, str]]:
+    """(learners that are left, their stack, why others were not tried).
+
+    As many race as the budget has time for. What those that are left behind have saved goes to the
+    next ones, which race against the pool of those that are left.
     """
-    budget, left = costs.budget, costs.budget * BUSY
-    most = costs.size.rows
+    kept: list[Learner] = []
+    waiting, spent = quick_first(listed, costs.size), 0.0
+    race.most_rows, left_out = rows_in_budget(listed, costs)
+    while True:
+        learners, dear = within(waiting, costs, race.most_rows, spent)
+        if not learners:
+            return kept, race.given, left_out | dear
+        left, race.given = race.run(learners, step)
+        kept = [*left, *kept]
+        for learner in learners:
+            waiting.remove(learner)
+            once = costs.seconds([learner], race.most_rows) / costs.fits
+            spent += race.fitted[learner.name] * once
+
+
+def affordable(listed: Sequence[Learner], costs: Costs) -> Plan:
+    """Fewer rows to learn from until the essential learners fit the budget; then as many as fit."""
+    most, left_out = rows_in_budget(listed, costs)
+    kept, dear = within(listed, costs, most)
+    return Plan(kept, most, left_out | dear)
+
+
+def rows_in_budget(listed: Sequence[Learner], costs: Costs) -> tuple[int, dict[str, str]]:
+    """(how many rows the essential learners may be fitted to, why not all).
+
+    Rows are only given up where that saves time.
+    """
+    rows, left = costs.size.rows, costs.budget * BUSY
     essential = [learner for learner in listed if learner in ESSENTIAL]
+    most = rows
     while most > FEWEST_ROWS and (now := costs.seconds(essential, most)) > left:
         fewer = max(most // 2, FEWEST_ROWS)
         if costs.seconds(essential, fewer) > SAVING * now:
             break
         most = fewer
+    if most == rows:
+        return most, {}
+    why = f"learners were fitted to {most:,} of {rows:,} rows for a budget of {costs.budget:.3g} s"
+    return most, {"rows": why}
+
+
+def within(
+    listed: Sequence[Learner], costs: Costs, most: int, spent: float = 0.0
+) -> tuple[list[Learner], dict[str, str]]:
+    """(as many learners as the budget has time for, one after the other; why not the others).
+
+    The first takes part whatever it takes, where no seconds are ``spent`` yet.
+    """
+    left = costs.budget * BUSY - spent
     kept: list[Learner] = []
-    left_out: dict[str, str] = {}
+    dear: dict[str, str] = {}
     for learner in listed:
         expected = costs.seconds([learner], most)
-        if not kept or expected <= left:
+        if expected <= left or not (kept or spent):
             kept.append(learner)
             left -= expected
         else:
-            left_out[learner.name] = (
-                f"expected to take {expected:.1f} s of a budget of {budget:.3g} s"
-            )
-    if most < costs.size.rows:
-        left_out["rows"] = (
-            f"learners were fitted to {most:,} of {costs.size.rows:,} rows for a budget of "
-            f"{budget:.3g} s"
-        )
-    return Plan(kept, most, left_out)
+            dear[learner.name] = f"expected to take {expected:.1f} s of a budget of "
+            dear[learner.name] += f"{costs.budget:.3g} s"
+    return kept, dear
 
 
 def worth_their_time(

@@ -120,9 +120,13 @@ def splits(
         folds = max(FOLDS, min(most, int(np.bincount(y).min())))
         if groups is not None:
             folds = max(FOLDS, min(folds, len(np.unique(groups))))
-    if repeats is None:
-        repeats = 1 if n >= REPEATED_ROWS else min(MOST_REPEATS, 1 + REPEATED_ROWS // n)
+    repeats = repeats or usual_repeats(n)
     return np.stack([split(y, folds, seed + number, groups) for number in range(repeats)])
+
+
+def usual_repeats(n: int) -> int:
+    """How often n rows are split: 1, and up to 4 times below 700."""
+    return 1 if n >= REPEATED_ROWS else min(MOST_REPEATS, 1 + REPEATED_ROWS // n)
 
 
 def split(y: Index, folds: int, seed: int, groups: Index | None = None) -> Index:

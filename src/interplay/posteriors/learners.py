@@ -27,6 +27,7 @@ MOST_ENTRIES = 20_000_000  # of a view
 ROWS_FOR_DEEP_TREES = 4000
 ROWS_FOR_RANDOM_TREES = 20_000
 MANY = 100_000  # columns: no bound
+QUICK = 0.2  # of boosting
 BINS = 64  # of a column, for boosting in small steps: as good as 255 on a few thousand rows
 
 
@@ -158,6 +159,11 @@ def boosting_seconds(size: Size) -> float:
     """Of 100 rounds of histogram boosting; other learners in proportion."""
     trees_grown = 1 if size.classes == 2 else size.classes
     return trees_grown * (0.07 + size.columns * (2.5e-3 + 4e-7 * size.rows))
+
+
+def is_quick(learner: Learner, size: Size) -> bool:
+    """Whether fitting a learner takes little beside boosting."""
+    return learner.seconds(size) < QUICK * boosting_seconds(size)
 
 
 def perceptron_seconds(size: Size) -> float:

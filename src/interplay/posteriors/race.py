@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,14 +13,13 @@ from interplay.core.types import Array, Index
 from interplay.posteriors import pool
 from interplay.posteriors.fitting import fitted_posteriors
 from interplay.posteriors.folds import Target
-from interplay.posteriors.learners import Learner, Size, boosting_seconds
+from interplay.posteriors.learners import Learner, Size, is_quick
 from interplay.posteriors.views import Views
 from interplay.threads import by_size
 
 FEWEST_SCORED = 300  # rows, before any learner is left behind
 TRAILING = 1.0  # standard errors of log loss by which a learner may trail the best and stay
 NEGLIGIBLE = 0.03  # weight in the pool
-COSTLY = 0.2  # of boosting: what takes longer stays only for its weight
 
 
 @dataclass(eq=False)
@@ -35,6 +35,7 @@ class Race:
         tried: log loss in bits of each learner at its best scale, on the rows that it scored.
         behind: why each other learner was left behind.
         fits: that were done, in a trial before this race too.
+        fitted: how often each learner was fitted.
 
     """
 
@@ -46,6 +47,7 @@ class Race:
     tried: dict[str, float] = field(default_factory=dict)
     behind: dict[str, str] = field(default_factory=dict)
     fits: int = 0
+    fitted: Counter[str] = field(default_factory=Counter)
 
     @by_size(lambda self, *_: self.views.scaled.size)
     def run(
@@ -74,6 +76,7 @@ class Race:
                 for ahead, learner in enumerate(again, start=1):
                     logits[learner.name][held] += self.scored(learner, held)
                     self.fits += 1
+                    self.fitted[learner.name] += 1
                     step(self.fits, self.fits + len(again) - ahead + rounds_left * len(again))
                 if repeat == 0:
                     left = again = self.ahead(left, logits, fold <= number)
@@ -149,9 +152,7 @@ class Race:
         """(m,) whether fitting a learner costs little beside boosting."""
         n, d = self.views.scaled.shape
         size = Size(n, d, self.target.k)
-        return np.array(
-            [learner.seconds(size) < COSTLY * boosting_seconds(size) for learner in learners]
-        )
+        return np.array([is_quick(learner, size) for learner in learners])
 
 
 def thinned(used: Index, y: Index, most: int) -> Index:

@@ -31,7 +31,7 @@ from interplay.posteriors.crossfit import (
     splits,
     takes_modalities,
 )
-from interplay.posteriors.ensemble import most_folds
+from interplay.posteriors.ensemble import most_folds, most_repeats
 from interplay.posteriors.folds import ALL_ROWS, Subsample
 from interplay.posteriors.given_both import cross_fit_both
 from interplay.posteriors.learners import Size
@@ -64,7 +64,7 @@ class Posterior(Trained):
             alone for x1 and for x2.
         folds: every row is scored by classifiers that were trained on the other folds; None for 10
             up to 1,500 rows, and up to 20,000 where ``budget`` has time for ``"auto"`` in each,
-            else 5. Very few rows are split several times.
+            else 5. Very few rows are split several times, where it has.
         budget: seconds of one core that ``"auto"`` may take for x1, x2 and both together, by the
             expected time of each learner; a third of it for each.
         cells: of the posteriors of each modality; None for the cube root of the rows.
@@ -156,11 +156,12 @@ class Posterior(Trained):
 
     def split(self, rows: NumericRows, seed: int) -> Index:
         """(r, n) the fold of each row in each of r splits."""
-        most = None
-        if isinstance(self.classifier, str):
-            size = Size(len(rows.y), (rows.x1.size + rows.x2.size) // len(rows.y), rows.k)
-            most = most_folds(size, self.budget / 3)
-        return splits(rows.y, self.folds, seed, rows.groups, most=most)
+        if not isinstance(self.classifier, str):
+            return splits(rows.y, self.folds, seed, rows.groups)
+        size = Size(len(rows.y), (rows.x1.size + rows.x2.size) // len(rows.y), rows.k)
+        most = most_folds(size, self.budget / 3)
+        repeats = most_repeats(size, self.folds or most, self.budget / 3)
+        return splits(rows.y, self.folds, seed, rows.groups, repeats, most=most)
 
     def fitted(
         self,
