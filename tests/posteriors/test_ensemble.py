@@ -7,10 +7,10 @@ from interplay.posteriors.ensemble import (
     Ensemble,
     affordable,
     ensemble,
+    in_order,
     in_turns,
     most_folds,
     most_repeats,
-    quick_first,
     worth_their_time,
 )
 from interplay.posteriors.folds import Target, splits
@@ -88,10 +88,11 @@ def test_rows_are_split_less_often_where_learners_would_not_fit():
     assert most_repeats(Size(5000, 10, 2), 5, 1e6) == 1  # as usual
 
 
-def test_quick_learners_come_before_boosting():
-    names = [learner.name for learner in quick_first(LEARNERS, Size(900, 20, 5))]
+def test_quick_learners_come_first_and_boosting_before_what_takes_a_little_less():
+    names = [learner.name for learner in in_order(LEARNERS, Size(270, 16, 2))]
     assert sorted(names) == sorted(learner.name for learner in LEARNERS)
-    assert names.index("perceptrons") < names.index("slow boosting") < names.index("boosting")
+    assert names.index("linear discriminant") < names.index("slow boosting")
+    assert names.index("slow boosting") < names.index("perceptrons") < names.index("boosting")
 
 
 def noise(n=600, d=10):
