@@ -38,7 +38,7 @@ FEWEST_ROWS = 1000  # that a learner is fitted to, however small the budget
 ALLOWED = 2.5  # times the cross-fitted boosting that all learners together may take on many rows
 WORTH_SAVING = 8.0  # seconds: no learner is left out for less
 SAVING = 0.75  # of the time, at most, that half the rows have to take
-ESSENTIAL_COUNTS = 0.2  # of its time, where learners wait for their turn
+LITTLE = 0.1  # of boosting
 BUSY = 0.7  # share of a budget that is planned for fits
 WORTH_NAMING = 0.05  # share of the pool
 MOST_NAMED = 4
@@ -251,12 +251,9 @@ def chosen(only: Sequence[str] | None, among: Sequence[Learner] = LEARNERS) -> l
 
 
 def in_order(listed: Sequence[Learner], size: Size) -> list[Learner]:
-    """The learners by the time they take, essential ones as if they took a fifth of it."""
-
-    def rank(learner: Learner) -> float:
-        return learner.seconds(size) * (ESSENTIAL_COUNTS if learner in ESSENTIAL else 1.0)
-
-    return sorted(listed, key=rank)
+    """The learners, those that take next to nothing beside boosting before the others."""
+    least = LITTLE * boosting_seconds(size)
+    return sorted(listed, key=lambda learner: learner.seconds(size) >= least)
 
 
 def in_turns(
