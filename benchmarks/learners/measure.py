@@ -27,9 +27,12 @@ PARTS = ("x1", "x2", "both")
 
 
 def scored(drawn: Drawn, seed: int, **settings: float) -> tuple[crossfit.Scores, ...]:
-    """Scores given x1, x2 and both as the posterior estimator has them."""
+    """Scores given x1, x2 and both as the posterior estimator has them.
+
+    ``settings`` may have a ``budget``, in seconds for each of the three.
+    """
     x1, x2, y, _ = drawn
-    fold = split(drawn, seed)
+    fold = split(drawn, seed, **{name: 3 * seconds for name, seconds in settings.items()})
     rngs = [np.random.default_rng([seed, part]) for part in range(3)]
     with nothing_remembered():  # times are taken
         alone = tuple(
@@ -39,12 +42,12 @@ def scored(drawn: Drawn, seed: int, **settings: float) -> tuple[crossfit.Scores,
         return (*alone, cross_fit_both(x1, x2, y, alone, folds=fold, rng=rngs[2], **settings))
 
 
-def split(drawn: Drawn, seed: int) -> np.ndarray:
+def split(drawn: Drawn, seed: int, **settings: float) -> np.ndarray:
     """The folds of an estimate; the first revisions always had five."""
     if not hasattr(Posterior, "split"):
         return crossfit.split(drawn.y, 5, seed)
     rows = NumericRows.from_arrays(drawn.x1, drawn.x2, drawn.y, None, ("x1", "x2", "y"))
-    return Posterior().split(rows, seed)
+    return Posterior(**settings).split(rows, seed)
 
 
 def boosting_seconds(drawn: Drawn) -> float:
@@ -57,10 +60,10 @@ def boosting_seconds(drawn: Drawn) -> float:
     return time.process_time() - start
 
 
-def measured(world: World, n: int, seed: int, *, yardstick: bool) -> dict:
+def measured(world: World, n: int, seed: int, *, yardstick: bool, **settings: float) -> dict:
     drawn = world.draw(n, seed)
     start = time.process_time()
-    scores = scored(drawn, seed)
+    scores = scored(drawn, seed, **settings)
     seconds = time.process_time() - start
     return {
         "world": world.name,
@@ -84,16 +87,18 @@ def main() -> None:
         "--stack", default="ours", help="what these classifiers are called, with their revision"
     )
     arguments.add_argument("--world", default=None)
+    arguments.add_argument("--budget", type=float, help="seconds, in place of the default")
     arguments.add_argument("--yardstick", action="store_true", help="time boosting as well")
     arguments.add_argument("--out", type=Path, required=True)
     given = arguments.parse_args()
+    settings = {} if given.budget is None else {"budget": given.budget / 3}
     for world in HALVES[given.half]:
         if given.world not in (None, world.name):
             continue
         for seed in range(given.seeds):
             run = {
                 "stack": given.stack,
-                **measured(world, given.n, seed, yardstick=given.yardstick),
+                **measured(world, given.n, seed, yardstick=given.yardstick, **settings),
             }
             lost = np.subtract(run["true"], run["found"]).round(3)
             print(
