@@ -84,7 +84,7 @@ def test_no_learner_of_weight_is_left_out_to_save_a_second():
 
 def test_rows_are_split_less_often_where_learners_would_not_fit():
     assert [most_repeats(Size(250, 10, 2), 10, budget) for budget in (0.0, 2.0, 20.0)] == [1, 1, 3]
-    assert most_repeats(Size(250, 500, 2), 10, 20.0) == 1
+    assert most_repeats(Size(250, 2000, 2), 10, 20.0) == 1
     assert most_repeats(Size(5000, 10, 2), 5, 1e6) == 1  # as usual
 
 

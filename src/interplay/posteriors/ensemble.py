@@ -39,6 +39,7 @@ ALLOWED = 2.5  # times the cross-fitted boosting that all learners together may 
 WORTH_SAVING = 8.0  # seconds: no learner is left out for less
 SAVING = 0.75  # of the time, at most, that half the rows have to take
 LITTLE = 0.1  # of boosting
+STAYING = 0.7  # of the time of several splits: many learners are fitted in the first alone
 BUSY = 0.7  # share of a budget that is planned for fits
 WORTH_NAMING = 0.05  # share of the pool
 MOST_NAMED = 4
@@ -203,7 +204,7 @@ def most_repeats(size: Size, folds: int, budget: float) -> int:
     """As usual, or fewer where the quick learners and the essential ones would take too long."""
     first = [one for one in LEARNERS if one in ESSENTIAL or is_quick(one, size)]
     once = Costs(size, folds, budget).seconds(first, size.rows)
-    return max(1, min(usual_repeats(size.rows), int(BUSY * budget / once)))
+    return max(1, min(usual_repeats(size.rows), int(BUSY * budget / (STAYING * once))))
 
 
 def most_rows(target: Target, pool_has: int) -> int:
