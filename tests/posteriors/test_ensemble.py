@@ -11,6 +11,7 @@ from interplay.posteriors.ensemble import (
     in_turns,
     most_folds,
     most_repeats,
+    within,
     worth_their_time,
 )
 from interplay.posteriors.folds import Target, splits
@@ -116,6 +117,15 @@ def test_what_losers_saved_goes_to_those_that_wait():
     assert len(stack) == len(kept)
     spent = sum(race.fitted[learner.name] * learner.seconds(costs.size) for learner in listed)
     assert spent <= BUSY * budget
+    assert all("of what is left of a budget" in why for why in left_out.values())
+
+
+def test_those_that_wait_take_no_more_than_is_in_proportion_to_boosting():
+    costs = Costs(Size(3600, 40, 2), 10, 1e6)
+    assert within(LEARNERS, costs, 3600)[0] == list(LEARNERS)
+    kept, dear = within(LEARNERS, costs, 3600, spent=costs.proportionate)
+    assert not kept
+    assert dear["slow boosting"].endswith("s of what is left of 2.5 times boosting")
 
 
 def test_a_product_among_many_columns_is_seen_on_a_small_budget():

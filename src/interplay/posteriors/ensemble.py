@@ -77,9 +77,14 @@ class Costs(NamedTuple):
     budget: float
 
     @property
+    def proportionate(self) -> float:
+        """Seconds that are in proportion to a cross-fitted boosting."""
+        return ALLOWED * self.fits * boosting_seconds(self.size)
+
+    @property
     def allowed(self) -> float:
         """Seconds, were there no budget."""
-        return max(WORTH_SAVING, ALLOWED * self.fits * boosting_seconds(self.size))
+        return max(WORTH_SAVING, self.proportionate)
 
     def seconds(self, learners: Sequence[Learner], rows: int) -> float:
         """That all fits of some learners to so many rows are expected to take."""
@@ -311,9 +316,14 @@ def within(
 ) -> tuple[list[Learner], dict[str, str]]:
     """(as many learners as the budget has time for, one after the other; why not the others).
 
-    The first takes part whatever it takes, where no seconds are ``spent`` yet.
+    The first takes part whatever it takes, where no seconds are ``spent`` yet; later ones only as
+    long as all is in proportion to boosting.
     """
-    left = costs.budget * BUSY - spent
+    left, of = costs.budget * BUSY, f"a budget of {costs.budget:.3g} s"
+    if spent and costs.proportionate < left:
+        left, of = costs.proportionate, f"{ALLOWED} times boosting"
+    if spent:
+        left, of = left - spent, f"what is left of {of}"
     kept: list[Learner] = []
     dear: dict[str, str] = {}
     for learner in listed:
@@ -322,8 +332,7 @@ def within(
             kept.append(learner)
             left -= expected
         else:
-            dear[learner.name] = f"expected to take {expected:.1f} s of a budget of "
-            dear[learner.name] += f"{costs.budget:.3g} s"
+            dear[learner.name] = f"expected to take {expected:.1f} s of {of}"
     return kept, dear
 
 
