@@ -178,14 +178,9 @@ def ensemble(
         pool_has = affordable(suited(views, None, among)[0], costs).most_rows
         race.most_rows = most_rows(target, pool_has)
         kept, stack = race.run(listed, step)
-    elif n > TRIAL_ROWS:
-        plan = affordable(listed, costs)
-        race.most_rows = plan.most_rows
-        learners, slow = after_trial(race, plan.learners, costs, step)
-        left_out |= plan.left_out | slow
-        kept, stack = race.run(learners, step)
     else:
-        kept, stack, dear = in_turns(race, listed, costs, step)
+        raced = on_some_first if n > TRIAL_ROWS else in_turns
+        kept, stack, dear = raced(race, listed, costs, step)
         left_out |= dear
     names = [learner.name for learner in kept] + list(given)
     return Ensemble(
@@ -228,6 +223,16 @@ def suited(
     return kept, {learner.name: why for learner in listed if learner not in kept}
 
 
+def on_some_first(
+    race: Race, listed: Sequence[Learner], costs: Costs, step: Callable[[int, int], None]
+) -> tuple[list[Learner], Array, dict[str, str]]:
+    """(learners that are left, their stack, why others were not fitted to all rows)."""
+    plan = affordable(listed, costs)
+    race.most_rows = plan.most_rows
+    learners, slow = after_trial(race, plan.learners, costs, step)
+    return *race.run(learners, step), plan.left_out | slow
+
+
 def after_trial(
     race: Race, learners: list[Learner], costs: Costs, step: Callable[[int, int], None]
 ) -> tuple[list[Learner], dict[str, str]]:
@@ -242,7 +247,7 @@ def after_trial(
     trial = Race(race.views.take(some), target, race.seed, len(some), race.given[:, some])
     on_all = race.target.fits * len(learners)
     kept, stack = trial.run(learners, lambda done, total: step(done, total + on_all))
-    race.tried, race.behind, race.fits = trial.tried, trial.behind, trial.fits
+    race.tried, race.behind, race.fitted = trial.tried, trial.behind, trial.fitted
     names = [learner.name for learner in kept]
     return worth_their_time(kept, shares(names, stack, target.y, target.weight), costs)
 

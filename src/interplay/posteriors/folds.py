@@ -120,7 +120,8 @@ def splits(
         folds = max(FOLDS, min(most, int(np.bincount(y).min())))
         if groups is not None:
             folds = max(FOLDS, min(folds, len(np.unique(groups))))
-    repeats = repeats or usual_repeats(n)
+    if repeats is None:
+        repeats = usual_repeats(n)
     return np.stack([split(y, folds, seed + number, groups) for number in range(repeats)])
 
 

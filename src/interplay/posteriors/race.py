@@ -34,8 +34,7 @@ class Race:
         given: (m, n, k) logits of classifiers that are there already and stay.
         tried: log loss in bits of each learner at its best scale, on the rows that it scored.
         behind: why each other learner was left behind.
-        fits: that were done, in a trial before this race too.
-        fitted: how often each learner was fitted.
+        fitted: how often each learner was fitted, in a trial before this race too.
 
     """
 
@@ -46,8 +45,12 @@ class Race:
     given: Array
     tried: dict[str, float] = field(default_factory=dict)
     behind: dict[str, str] = field(default_factory=dict)
-    fits: int = 0
     fitted: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def fits(self) -> int:
+        """How many were done."""
+        return self.fitted.total()
 
     @by_size(lambda self, *_: self.views.scaled.size)
     def run(
@@ -75,7 +78,6 @@ class Race:
                 rounds_left -= 1
                 for ahead, learner in enumerate(again, start=1):
                     logits[learner.name][held] += self.scored(learner, held)
-                    self.fits += 1
                     self.fitted[learner.name] += 1
                     step(self.fits, self.fits + len(again) - ahead + rounds_left * len(again))
                 if repeat == 0:

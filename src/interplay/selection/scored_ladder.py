@@ -40,8 +40,8 @@ HELD_OUT = (
 )
 INCLUDED = (
     "Intervals of bits include that, as far as it shows in what classifiers of half of the rows "
-    "lack, and reach further than those of an estimate of the same rows, since they were set on "
-    "datasets that are harder to learn; a pattern that none begins to see is in no interval."
+    "lack, and tend to reach further than those of an estimate of the same rows, since they were "
+    "set on datasets that are harder to learn; a pattern that none begins to see is in no interval."
 )
 TOO_FEW = (
     "Intervals leave that out: a class has too few rows to see how classifiers learn from half of "
