@@ -36,13 +36,13 @@ HEAD = "| rows | worlds | half | method | R | U1 | U2 | S | mean | largest | sec
 def main(work: str) -> None:
     store = Store(Path(work), Path(__file__).parent)
     found = []
-    for rows, (place, world) in product(ROWS, enumerate(sorted(worlds().items()))):
-        drawn = sample(world[1].dataset, rows, place)
+    for rows, (place, (name, world)) in product(ROWS, enumerate(sorted(worlds().items()))):
+        drawn = sample(world.dataset, rows, place)
         for method in methods(rows) if drawn else ():
-            run = {"world": world[0], "n": rows, "method": method}
-            kept = store.get(run) or store.add(run, measured(world[1].dataset, drawn, method))
+            run = {"world": name, "n": rows, "method": method}
+            kept = store.get(run) or store.add(run, measured(world.dataset, drawn, method))
             found.append(run | kept | {"half": "once" if place % 2 else "tuned"})
-        print(rows, world[0], flush=True)
+        print(rows, name, flush=True)
     RESULT.write_text(page(found), encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from interplay.core.channels import likelihood_information
+from interplay.core.settings import BUDGET
 from interplay.estimators.numeric_rows import NumericRows
 from interplay.estimators.posterior.estimator import Posterior
 from interplay.posteriors import crossfit
@@ -26,28 +27,28 @@ HALVES = {"tuned": TUNED, "once": ONCE, "fresh": FRESH, "later": LATER, "fourth"
 PARTS = ("x1", "x2", "both")
 
 
-def scored(drawn: Drawn, seed: int, **settings: float) -> tuple[crossfit.Scores, ...]:
-    """Scores given x1, x2 and both as the posterior estimator has them.
-
-    ``settings`` may have a ``budget``, in seconds for each of the three.
-    """
+def scored(
+    drawn: Drawn, seed: int, budget: float = crossfit.PART_BUDGET
+) -> tuple[crossfit.Scores, ...]:
+    """Scores given x1, x2 and both as the estimator has them, each with ``budget`` seconds."""
     x1, x2, y, _ = drawn
-    fold = split(drawn, seed, **{name: 3 * seconds for name, seconds in settings.items()})
+    fold = split(drawn, seed, budget)
     rngs = [np.random.default_rng([seed, part]) for part in range(3)]
     with nothing_remembered():  # times are taken
         alone = tuple(
-            crossfit.cross_fit(x, y, folds=fold, rng=rng, **settings)
+            crossfit.cross_fit(x, y, folds=fold, rng=rng, budget=budget)
             for x, rng in zip((x1, x2), rngs, strict=False)
         )
-        return (*alone, cross_fit_both(x1, x2, y, alone, folds=fold, rng=rngs[2], **settings))
+        both = cross_fit_both(x1, x2, y, alone, folds=fold, rng=rngs[2], budget=budget)
+        return (*alone, both)
 
 
-def split(drawn: Drawn, seed: int, **settings: float) -> np.ndarray:
+def split(drawn: Drawn, seed: int, budget: float) -> np.ndarray:
     """The folds of an estimate; the first revisions always had five."""
     if not hasattr(Posterior, "split"):
         return crossfit.split(drawn.y, 5, seed)
     rows = NumericRows.from_arrays(drawn.x1, drawn.x2, drawn.y, None, ("x1", "x2", "y"))
-    return Posterior(**settings).split(rows, seed)
+    return Posterior(budget=3 * budget).split(rows, seed)
 
 
 def boosting_seconds(drawn: Drawn) -> float:
@@ -60,10 +61,10 @@ def boosting_seconds(drawn: Drawn) -> float:
     return time.process_time() - start
 
 
-def measured(world: World, n: int, seed: int, *, yardstick: bool, **settings: float) -> dict:
+def measured(world: World, n: int, seed: int, *, budget: float, yardstick: bool) -> dict:
     drawn = world.draw(n, seed)
     start = time.process_time()
-    scores = scored(drawn, seed, **settings)
+    scores = scored(drawn, seed, budget)
     seconds = time.process_time() - start
     return {
         "world": world.name,
@@ -87,18 +88,19 @@ def main() -> None:
         "--stack", default="ours", help="what these classifiers are called, with their revision"
     )
     arguments.add_argument("--world", default=None)
-    arguments.add_argument("--budget", type=float, help="seconds, in place of the default")
+    arguments.add_argument("--budget", type=float, default=BUDGET, help="seconds for all three")
     arguments.add_argument("--yardstick", action="store_true", help="time boosting as well")
     arguments.add_argument("--out", type=Path, required=True)
     given = arguments.parse_args()
-    settings = {} if given.budget is None else {"budget": given.budget / 3}
     for world in HALVES[given.half]:
         if given.world not in (None, world.name):
             continue
         for seed in range(given.seeds):
             run = {
                 "stack": given.stack,
-                **measured(world, given.n, seed, yardstick=given.yardstick, **settings),
+                **measured(
+                    world, given.n, seed, budget=given.budget / 3, yardstick=given.yardstick
+                ),
             }
             lost = np.subtract(run["true"], run["found"]).round(3)
             print(
